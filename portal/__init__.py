@@ -1,0 +1,1 @@
+"""A multilingual, role-based admin portal: installed, not forked."""

@@ -1,0 +1,162 @@
+"""``manage.py roles``: what roles there are, and what they are granted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from sqlalchemy import func
+
+from portal.access.cli.io import (
+    Commands,
+    Option,
+    Usage,
+    emit,
+    json_option,
+    unknown,
+)
+from portal.access.cli.people import role_named
+from portal.access.cli.writer import Writer, writer
+from portal.access.models import Assignment, Grant, Role
+from portal.access.policy import ROLE_KEY
+from portal.database import db
+from portal.i18n import _, gettext, locales, ngettext
+from portal.i18n.content import Texts
+
+roles = Commands("roles", help=_("Make roles, and give them to people."))
+
+
+@roles.command("list", help=_("List the roles, with how many permissions and members each has."))
+@json_option
+def list_roles(as_json: bool) -> None:
+    data = [
+        {"key": role.key, "name": dict(role.name), "grants": grants, "members": members}
+        for role, grants, members in db.session.execute(
+            db.select(Role, _count_of(Grant), _count_of(Assignment)).order_by(Role.key)
+        )
+    ]
+    emit(
+        data,
+        as_json,
+        (
+            gettext(
+                "%(key)s (%(name)s): %(grants)s, %(members)s",
+                key=one["key"],
+                name=Texts(one["name"]),
+                grants=ngettext("%(num)s permission", "%(num)s permissions", one["grants"]),
+                members=count_members(one["members"]),
+            )
+            for one in data
+        ),
+    )
+
+
+@roles.command(help=_("Show what a role is granted."))
+@click.argument("role")
+@json_option
+def show(role: str, as_json: bool) -> None:
+    found = role_named(role)
+    members = len(found.assignments)
+    grants = [
+        {"permission": one.permission, "scope": one.scope, "fields": one.fields}
+        for one in found.grants
+    ]
+    data = {"key": found.key, "name": dict(found.name), "grants": grants, "members": members}
+    head = f"{found.key} ({found}), {count_members(members)}"
+    emit(data, as_json, (head, *(grant_line(one) for one in found.grants)))
+
+
+@roles.command(help=_("Make a role. It is granted nothing so far."))
+@click.argument("role")
+@click.option(
+    "--name",
+    "names",
+    metavar="[LOCALE=]TEXT",
+    multiple=True,
+    cls=Option,
+    help=_("What people call it, as in de=Redaktion; once per language."),
+)
+@writer("roles.create")
+def create(role: str, names: tuple[str, ...], writer: Writer) -> None:
+    check_role_key(role)
+    texts = Texts(dict(map(_name_in_a_language, names)))
+    changed = role not in role_keys()
+    if changed:
+        with writer.recorded():
+            db.session.add(Role(key=role, name=texts))
+    done = gettext("The role %(role)s is made.", role=role)
+    told = done if changed else gettext("There is a role %(role)s already.", role=role)
+    writer.tell({"role": role, "changed": changed}, told)
+
+
+@roles.command(help=_("Delete a role, and take it from everybody who has it."))
+@click.argument("role")
+@writer("roles.delete")
+def delete(role: str, writer: Writer) -> None:
+    found = role_named(role)
+    members = len(found.assignments)
+    with writer.recorded():
+        db.session.delete(found)
+    told = ngettext(
+        "The role %(role)s is deleted; %(num)s person had it.",
+        "The role %(role)s is deleted; %(num)s people had it.",
+        members,
+        role=role,
+    )
+    writer.tell({"role": role, "members": members}, told)
+
+
+def grant_line(grant: Grant) -> str:
+    """Return one grant as a line for people."""
+    if grant.scope and grant.fields:
+        return gettext(
+            "%(permission)s, rows: %(scope)s, fields: %(fields)s",
+            permission=grant.permission,
+            scope=grant.scope,
+            fields=", ".join(grant.fields),
+        )
+    if grant.scope:
+        return gettext(
+            "%(permission)s, rows: %(scope)s", permission=grant.permission, scope=grant.scope
+        )
+    if grant.fields:
+        return gettext(
+            "%(permission)s, fields: %(fields)s",
+            permission=grant.permission,
+            fields=", ".join(grant.fields),
+        )
+    return grant.permission
+
+
+def _count_of(model: type[Grant] | type[Assignment]) -> Any:
+    return (
+        db.select(func.count()).where(model.role_id == Role.id).correlate(Role).scalar_subquery()
+    )
+
+
+def role_keys() -> list[str]:
+    """Return the keys of all roles, in order."""
+    return list(db.session.scalars(db.select(Role.key).order_by(Role.key)))
+
+
+def check_role_key(key: str) -> str:
+    """Return ``key``; raises `Usage` if no role can be called so."""
+    if not ROLE_KEY.fullmatch(key):
+        raise Usage(gettext("A role is called by small letters, digits, - and _, a letter first."))
+    return key
+
+
+def count_members(number: int) -> str:
+    """Return how many people have a role, in words."""
+    return ngettext("%(num)s member", "%(num)s members", number)
+
+
+def _name_in_a_language(text: str) -> tuple[str, str]:
+    locale, equals, name = text.partition("=")
+    if not equals:
+        return locales.default_locale(), text
+    known = locales.available_locales()
+    if locale not in known:
+        sentence = gettext("There is no language %(locale)s here.", locale=locale)
+        raise unknown(sentence, locale, known)
+    return locale, name

@@ -1,0 +1,80 @@
+"""The forms of sign-in and My settings."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from portal.accounts.models import DENSITIES, THEMES, User
+from portal.accounts.strength import LONGEST
+from portal.accounts.time_zones import time_zones
+from portal.i18n import _, gettext, pgettext
+from portal.i18n.choices import Choice
+from portal.i18n.formats import time_zone_name
+from portal.i18n.locales import available_locales, native_name
+
+
+class SignInForm(FlaskForm):
+    name = StringField(
+        _("Email or user name"), [InputRequired(_("Enter your email or your user name."))]
+    )
+    password = PasswordField(
+        # Translators: the label of the field where people type their password
+        pgettext("field", "Password"),
+        [InputRequired(_("Enter your password."))],
+    )
+    keep = BooleanField(_("Keep me signed in on this device"))
+
+
+class SettingsForm(FlaskForm):
+    """What the portal looks like for the one who is signed in."""
+
+    # Translators: the label of the choice of a language
+    locale = SelectField(pgettext("field", "Language"))
+    time_zone = SelectField(_("Time zone"))
+    # Translators: the label of the choice between light and dark colours
+    theme = SelectField(pgettext("colours", "Theme"))
+    density = SelectField(_("Row height"))
+    shortcuts = BooleanField(_("Single-letter shortcuts"))
+
+    def __init__(self, user: User) -> None:
+        super().__init__(obj=user)
+        self.locale.choices = [
+            SelectChoice("", gettext("What the browser asks for")),
+            *(SelectChoice(code, native_name(code)) for code in available_locales()),
+        ]
+        self.time_zone.choices = [
+            SelectChoice("", gettext("The time zone of the portal")),
+            *sorted(
+                (SelectChoice(zone, time_zone_name(zone)) for zone in time_zones(user.time_zone)),
+                key=lambda choice: choice.label.casefold(),
+            ),
+        ]
+        self.theme.choices = _options(THEMES)
+        self.density.choices = _options(DENSITIES)
+        if not self.is_submitted():
+            self.locale.data = user.locale or ""
+            self.time_zone.data = user.time_zone or ""
+
+    def apply_to(self, user: User) -> None:
+        """Write what was chosen to the user; the caller commits."""
+        user.locale = self.locale.data or None
+        user.time_zone = self.time_zone.data or None
+        user.theme = self.theme.data
+        user.density = self.density.data
+        user.shortcuts = self.shortcuts.data
+
+
+class PasswordForm(FlaskForm):
+    current = PasswordField(_("Current password"), [Length(max=LONGEST)])
+    new = PasswordField(
+        _("New password"),
+        [InputRequired(_("Enter the new password.")), Length(max=LONGEST)],
+        description=_("At least 12 characters. Several words are easy to remember."),
+    )
+
+
+def _options(choices: tuple[Choice, ...]) -> list[SelectChoice]:
+    return [SelectChoice(choice.value, str(choice.title)) for choice in choices]

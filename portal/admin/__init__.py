@@ -1,0 +1,1 @@
+"""Show: pages over the records. The only door to Flask-Admin."""

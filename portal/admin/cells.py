@@ -1,0 +1,92 @@
+"""Cells: one field of one row, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from portal.database import Base
+from portal.i18n import formats, gettext_in, locales
+from portal.query.fields import Field
+
+#: Tags shown in a list before "+2"
+MAX_TAGS = 2
+
+
+@dataclass(slots=True)
+class Cell:
+    """What a template shows. ``kind`` picks the markup; ``text`` is "" where nothing is known.
+
+    ``full`` is the longer form for a title; ``value`` the stored code, for a choice that
+    can be changed in place.
+    """
+
+    kind: str
+    text: str
+    full: str = ""
+    tone: str = ""
+    items: tuple[str, ...] = ()
+    more: int = 0
+    url: str | None = None
+    editable: bool = False
+    value: str = ""
+    column: str = ""
+    label: str = ""
+
+
+def cell_of(field: Field, row: Base, *, long: bool = False) -> Cell:
+    """Return the cell of ``field``; ``long`` for a page that shows one row only."""
+    value = getattr(row, field.name)
+    cell = Cell("text", "") if value is None else _cell(field, row, value, long)
+    cell.column, cell.label = field.name, str(field.label)
+    return cell
+
+
+def _cell(field: Field, row: Base, value: Any, long: bool) -> Cell:
+    if field.kind == "relations":
+        titles = tuple(str(one) for one in value)
+        shown = titles if long else titles[:MAX_TAGS]
+        return Cell("tags", "", items=shown, more=len(titles) - len(shown))
+    if field.choices:
+        choice = field.choice(value)
+        return Cell("badge", str(choice.title) or choice.value, tone=choice.tone, value=str(value))
+    if field.kind == "datetime":
+        whole = formats.format_datetime(value)
+        return Cell(
+            "date",
+            whole if long else formats.format_date(value.astimezone(locales.time_zone()).date()),
+            full=whole,
+        )
+    if field.kind == "money":
+        code = getattr(row, field.info["currency"])
+        return Cell("number", formats.format_money(value, code))
+    if field.kind in WORDS:
+        kind, word = WORDS[field.kind]
+        return Cell(kind, word(value))
+    return Cell("text", str(value))
+
+
+def yes_or_no(value: object) -> str:
+    return gettext_in("boolean", "Yes") if value else gettext_in("boolean", "No")
+
+
+def _web_address(value: str) -> str:
+    return value.removeprefix("https://").removesuffix("/")
+
+
+#: ``{kind of field: (kind of cell, how the value is said)}``
+WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "bool": ("bool", yes_or_no),
+    "date": ("date", lambda value: formats.format_date(value)),
+    "integer": ("number", lambda value: formats.format_number(value)),
+    "decimal": ("number", lambda value: formats.format_decimal(value)),
+    "locale": ("text", lambda value: formats.language_name(value)),
+    "country": ("text", lambda value: formats.country_name(value)),
+    "currency": ("text", lambda value: formats.currency_name(value)),
+    "time_zone": ("text", lambda value: formats.time_zone_name(value)),
+    "code": ("code", str),
+    "email": ("code", str),
+    "url": ("code", _web_address),
+    "json": ("code", lambda value: formats.format_list([str(one) for one in value])),
+}

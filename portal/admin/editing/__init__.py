@@ -1,0 +1,1 @@
+"""Creating, changing and deleting rows of a record."""

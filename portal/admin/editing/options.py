@@ -1,0 +1,52 @@
+"""Options: the lists that a column's kind offers, such as all countries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from portal.i18n import formats, locales
+from portal.i18n.choices import Choice
+from portal.query.fields import Field
+
+Options = Callable[[], Sequence[Choice]]
+
+
+def choices_for(field: Field) -> Options | None:
+    """Return where the choices of ``field`` come from, or None where it is typed."""
+    if field.choices:
+        return lambda: field.choices
+    return LISTS.get(field.kind)
+
+
+def _locales() -> Sequence[Choice]:
+    return [Choice(code, locales.native_name(code)) for code in locales.available_locales()]
+
+
+def _countries() -> Sequence[Choice]:
+    codes = [str(code) for code in Locale.parse("en").territories]
+    named = [(formats.country_name(code), code) for code in codes if len(code) == 2]
+    return [Choice(code, name) for name, code in sorted(named) if code not in ("ZZ", "EU", "UN")]
+
+
+def _currencies() -> Sequence[Choice]:
+    return [Choice(code, f"{code} – {formats.currency_name(code)}") for code in CURRENCIES]
+
+
+def _time_zones() -> Sequence[Choice]:
+    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
+    return [Choice(name, name.replace("_", " ")) for name in ("UTC", *names)]
+
+
+#: Money in circulation in the countries an office of ours trades with; ISO 4217
+CURRENCIES = ("EUR", "USD", "GBP", "CHF", "AED", "CNY", "EGP", "ILS", "INR", "JPY", "MAD", "SAR")
+REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/")
+
+LISTS: dict[str, Options] = {
+    "locale": _locales,
+    "country": _countries,
+    "currency": _currencies,
+    "time_zone": _time_zones,
+}

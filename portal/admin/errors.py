@@ -1,0 +1,165 @@
+"""What people see when it fails: what happened, why, and what to do – never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from portal.access.gate import Decision, Denied
+from portal.access.models import Grant, Role
+from portal.access.permissions import EVERYTHING, registry_of
+from portal.accounts.views import ask_to_sign_in
+from portal.admin.redirects import return_target
+from portal.changes.recorder import log
+from portal.database import Refused, db
+from portal.i18n import LazyString, _, gettext
+
+logger = logging.getLogger(__name__)
+
+#: ``{status: (title, what it means and what to do)}``
+TEXTS: dict[int, tuple[LazyString, LazyString]] = {
+    400: (_("That did not work"), _("The request was incomplete. Go back, and try again.")),
+    401: (
+        _("Your session has ended"),
+        _("Sign in again; then this form is still here, with everything you typed."),
+    ),
+    403: (_("You cannot open this page"), _("Your roles do not allow it.")),
+    404: (
+        _("There is nothing here"),
+        _("The record is gone, or it is not among those you may see. Check the address."),
+    ),
+    405: (_("That did not work"), _("This address answers other requests only.")),
+    409: (_("Somebody was faster"), _("The record changed meanwhile. Load it again.")),
+    413: (_("That is too much at once"), _("Send a smaller file or a shorter text.")),
+    429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
+    500: (
+        _("Something went wrong on our side"),
+        _("Nothing was saved. Try again; if it stays, tell your administrator the number below."),
+    ),
+    503: (_("The portal is taking a break"), _("Try again in a minute.")),
+}
+
+
+@dataclass(slots=True)
+class ErrorPage:
+    status: int
+    title: str
+    text: str
+    missing: str | None = None
+    who_can: list[str] = field(default_factory=list)
+    request_id: str = ""
+    home_url: str = "/"
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Denied, _denied)
+    app.register_error_handler(CSRFError, _untrusted)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return _answer(_page(error.code or 500)), error.code or 500
+
+
+def _denied(denied: Denied) -> ResponseReturnValue:
+    """Explain a 403: which permission is missing, and who can give it. Logged as denied."""
+    db.session.rollback()
+    log("denied", permission=denied.decision.permission, path=request.path)
+    db.session.commit()
+    page = _page(403)
+    page.text = denied.decision.reason
+    page.missing = permission_title(denied.decision)
+    page.who_can = who_can_assign()
+    return _answer(page), 403
+
+
+def permission_title(decision: Decision) -> str:
+    """Return the permission in words: "Edit – Posts"."""
+    registry = registry_of(current_app)
+    if decision.permission not in registry:
+        return decision.permission
+    found = registry.get(decision.permission)
+    return gettext(
+        # Translators: a permission, as in "Edit – Posts"
+        "%(action)s – %(record)s",
+        action=str(found.action.title),
+        record=str(found.record_title),
+    )
+
+
+def who_can_assign() -> list[str]:
+    """Return the names of the roles whose members can assign roles."""
+    statement = (
+        select(Role)
+        .join(Role.grants)
+        .where(Grant.permission.in_([EVERYTHING, "roles.assign"]))
+        .order_by(Role.key)
+    )
+    return [str(role) for role in db.session.scalars(statement).unique()]
+
+
+def _untrusted(_error: CSRFError) -> ResponseReturnValue:
+    """Answer a form without its token: most often its session is over."""
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    page = _page(400)
+    page.text = gettext(
+        "This form is too old. Go back, load the page again, and send it once more."
+    )
+    return _answer(page), 400
+
+
+def _refused(refused: Refused) -> ResponseReturnValue:
+    db.session.rollback()
+    if _wants_json():
+        return jsonify(error=refused.sentence), 409
+    flash(refused.sentence, "bad")
+    return redirect(return_target(url_for("admin.index")))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Log what nobody foresaw, with the request's id, and say so without details."""
+    logger.error("unexpected error", exc_info=error)
+    db.session.rollback()
+    if current_app.testing or current_app.debug:
+        raise error
+    return _answer(_page(500)), 500
+
+
+def _page(status: int) -> ErrorPage:
+    title, text = TEXTS.get(status, TEXTS[500] if status >= 500 else TEXTS[400])
+    request_id = g.get("request_id", "")
+    return ErrorPage(status, str(title), str(text), request_id=request_id, home_url="/admin/")
+
+
+def _answer(page: ErrorPage) -> Response | str:
+    if _wants_json():
+        return jsonify(error=page.text)
+    return render_template("errors/error.html", page=page)
+
+
+def _wants_json() -> bool:
+    accepts = request.accept_mimetypes
+    return accepts["application/json"] > accepts["text/html"]

@@ -1,0 +1,1 @@
+"""One row to read: its details, and what happened to it."""

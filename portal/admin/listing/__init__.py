@@ -1,0 +1,1 @@
+"""The list page of a record, and what is downloaded from it."""

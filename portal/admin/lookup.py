@@ -1,0 +1,60 @@
+"""Lookup: the rows of another record that a form may offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, true
+from werkzeug.exceptions import NotFound
+
+from portal.database import Base, db
+from portal.query.listing import order_by
+from portal.query.record import Record
+from portal.query.rules import fields_allowed, visible_rows
+from portal.query.search import matches
+
+if TYPE_CHECKING:
+    from portal.admin.record_view import RecordView
+
+#: Options in a form's select, and rows in one answer of the lookup
+MAX_OPTIONS, MAX_ANSWER = 1000, 50
+
+
+def record_of(model: type[Base]) -> type[Record] | None:
+    """Return the record that shows ``model``, if one does."""
+    records: dict[type[Base], type[Record]] = current_app.extensions["portal.records"]
+    return records.get(model)
+
+
+def options(
+    model: type[Base], term: str = "", *, limit: int = MAX_OPTIONS, offset: int = 0
+) -> Sequence[Any]:
+    """Return rows of ``model`` that the reader may see and ``term`` matches, in list order."""
+    record = record_of(model)
+    if record is None:
+        return []
+    allowed = fields_allowed(record)
+    fields = [record.fields()[name] for name in record.column_searchable_list if name in allowed]
+    found = matches(fields, term) if term.strip() and fields else true()
+    statement = select(record.model).where(visible_rows(record), found)
+    page = statement.order_by(*order_by(record, "", allowed)).limit(limit).offset(offset)
+    return db.session.scalars(page).unique().all()
+
+
+def answer(view: RecordView) -> ResponseReturnValue:
+    """Answer ``[[key, title], …]`` for the relation ``name``, as Flask-Admin's lookup does."""
+    field = view.fields().get(request.args.get("name", ""))
+    writable = fields_allowed(type(view), "create") | fields_allowed(type(view), "edit")
+    if field is None or not field.is_relation or field.name not in writable:
+        raise NotFound
+    offset = request.args.get("offset", 0, type=int)
+    rows = options(
+        field.target,
+        request.args.get("query", ""),
+        limit=MAX_ANSWER,
+        offset=min(max(offset, 0), MAX_OPTIONS * MAX_OPTIONS),
+    )
+    return jsonify([[row.id, str(row)] for row in rows])

@@ -1,0 +1,158 @@
+"""What every page shows around its content, for admin pages and all others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app, g, request, session, url_for
+from flask_login import current_user
+
+from portal.access import gate
+from portal.accounts.models import THEMES
+from portal.admin.js_texts import JS_TEXTS
+from portal.i18n import LazyString, locales, pgettext
+
+if TYPE_CHECKING:
+    from portal.admin.record_view import RecordView
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPage:
+    """A page without a record that stands in the menu, behind ``permission``."""
+
+    label: LazyString
+    endpoint: str
+    icon: str
+    permission: str
+    section: LazyString | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(slots=True)
+class MenuSection:
+    title: str | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    name: str
+    email: str
+    initials: str
+
+
+#: The order of the menu's groups; those of apps follow.
+SECTIONS = (
+    pgettext("menu", "Content"),
+    pgettext("menu", "Offices and equipment"),
+    pgettext("menu", "People"),
+    pgettext("menu", "Translations"),
+    pgettext("menu", "Administration"),
+)
+
+
+class Ui:
+    """The frame of a page: language, look, menu, reader. Named ``ui`` in templates."""
+
+    def __init__(self) -> None:
+        locale = locales.current_locale()
+        self.locale = locale
+        self.lang = locales.language_tag(locale)
+        self.dir = locales.text_direction(locale)
+        self.product = current_app.config["PORTAL"].name
+        self.signed_in = bool(current_user.is_authenticated)
+        self.theme = current_user.theme if self.signed_in else _theme_of_stranger()
+        self.density = current_user.density if self.signed_in else "default"
+        self.shortcuts = current_user.shortcuts if self.signed_in else False
+        self.full_path = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        self.themes = THEMES
+
+    @property
+    def languages(self) -> list[tuple[str, str, str, bool]]:
+        """Return ``(code, name in itself, tag, current)`` of every language on offer."""
+        return [
+            (code, locales.native_name(code), locales.language_tag(code), code == self.locale)
+            for code in locales.available_locales()
+        ]
+
+    @property
+    def user(self) -> Reader | None:
+        if not self.signed_in:
+            return None
+        words = current_user.name.split()
+        initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return Reader(current_user.name, current_user.email, initials)
+
+    @property
+    def user_key(self) -> str:
+        """Names the reader for what the browser keeps, such as drafts."""
+        return str(current_user.id) if self.signed_in else ""
+
+    @property
+    def menu(self) -> list[MenuSection]:
+        return menu() if self.signed_in else []
+
+
+def _theme_of_stranger() -> str:
+    wish = session.get("theme", request.cookies.get("theme", "auto"))
+    return wish if wish in {theme.value for theme in THEMES} else "auto"
+
+
+def menu() -> list[MenuSection]:
+    """Return the pages that the reader may open, in groups; an empty group is left out."""
+    pages: list[tuple[str | None, Entry]] = [
+        (None if page.section is None else str(page.section), _page_entry(page))
+        for page in current_app.extensions["portal.pages"]
+        if gate.allows(page.permission)
+    ]
+    pages += [
+        (str(view.section), _record_entry(view))
+        for view in current_app.extensions["portal.views"]
+        if view.section is not None and view.is_accessible()
+    ]
+    titles: list[str | None] = [None, *map(str, SECTIONS)]
+    titles += [title for title, _entry in pages if title not in titles]
+    groups = {title: MenuSection(title, []) for title in titles}
+    for title, entry in pages:
+        groups[title].entries.append(entry)
+    return [group for group in groups.values() if group.entries]
+
+
+def _page_entry(page: MenuPage) -> Entry:
+    current = request.endpoint == page.endpoint
+    return Entry(str(page.label), url_for(page.endpoint), page.icon, current)
+
+
+def _record_entry(view: RecordView) -> Entry:
+    current = request.blueprint == view.key
+    return Entry(str(view.title), url_for(f"{view.key}.index_view"), view.icon, current)
+
+
+def ui() -> Ui:
+    """Return the frame of this request's page, made once."""
+    frame: Ui | None = g.get("portal_ui")
+    if frame is None:
+        frame = g.portal_ui = Ui()
+    return frame
+
+
+def js_texts() -> dict[str, str]:
+    """Return what scripts say, in the reader's language."""
+    return {name: str(text) for name, text in JS_TEXTS.items()}
+
+
+def _context() -> dict[str, Any]:
+    return {"ui": ui(), "js_texts": js_texts()}
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["portal.pages"] = []
+    app.context_processor(_context)

@@ -1,0 +1,57 @@
+"""Parts that several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from portal.access import gate
+from portal.database import Base
+from portal.i18n import gettext, gettext_in
+
+if TYPE_CHECKING:
+    from portal.admin.record_view import RecordView
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    count: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    label: str
+    tone: str
+
+
+def search_label(fields: str) -> str:
+    """Return what the search box says of itself; ``fields`` is a list in words."""
+    return gettext("Search in %(fields)s", fields=fields)
+
+
+def row_tabs(view: RecordView, row: Base, current: str) -> list[Tab]:
+    """Return the ways between the pages of one row; ``current`` is a view method."""
+    offered = [
+        ("edit_view", "edit", gettext_in("tab", "Edit")),
+        ("details_view", "view", gettext_in("tab", "Details")),
+        ("history_view", "view", gettext_in("tab", "History")),
+    ]
+    back: dict[str, Any] = {"url": request.args["url"]} if "url" in request.args else {}
+    return [
+        Tab(label, url_for(f"{view.key}.{door}", id=row.id, **back), current=door == current)
+        for door, action, label in offered
+        if view.declares(action) and gate.allows(f"{view.key}.{action}", row)
+    ]
+
+
+def badge_of(view: RecordView, row: Base, allowed: frozenset[str]) -> Badge | None:
+    """Return the state of a row that has one: the field its list offers as tabs."""
+    if not view.tabs or view.tabs not in allowed:
+        return None
+    choice = view.fields()[view.tabs].choice(getattr(row, view.tabs))
+    return Badge(str(choice.title), choice.tone)

@@ -1,0 +1,165 @@
+"""The page set of one record type: list, details, history, create, edit, delete, export.
+
+This is where Flask-Admin ends and the portal begins: URLs, blueprints, form
+scaffolding and bulk actions are Flask-Admin's; rows, rights and pages are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from flask_login import current_user
+
+from portal.access import gate
+from portal.access.permissions import DELETE
+from portal.accounts.views import ask_to_sign_in
+from portal.admin import lookup
+from portal.admin.actions import bulk_action
+from portal.admin.doors import DOORS, UnguardedDoor, refusal
+from portal.admin.editing import deleting, drafts, inline
+from portal.admin.editing import page as editing
+from portal.admin.editing.converter import RecordFormConverter
+from portal.admin.editing.form import RecordForm
+from portal.admin.history import details, history
+from portal.admin.listing import export
+from portal.admin.listing import page as listing
+from portal.admin.panels import Attention
+from portal.database import db
+from portal.i18n import LazyString, _, ngettext
+from portal.query.record import Record
+
+#: ``(legend, fields)`` of one fieldset
+Fieldset = tuple[LazyString, Sequence[str]]
+
+
+class RecordView(Record, ModelView):
+    """Declare ``model``, ``key``, ``title``; the rest has a default, and a gate."""
+
+    #: The whole phrase: "New post"
+    new_title: ClassVar[LazyString] = _("New")
+    #: What the list is for, shown while it is empty
+    purpose: ClassVar[LazyString | None] = None
+    #: The menu's group; without one the record is not in the menu
+    section: ClassVar[LazyString | None] = None
+    icon: ClassVar[str] = "folder"
+    doors: ClassVar[Mapping[str, Sequence[str]]] = DOORS
+
+    #: Fields with choices, and booleans, that can be changed in the list
+    column_editable_list: ClassVar[Sequence[str]] = ()
+    #: Fieldsets in the wide column and in the narrow one
+    form_main: ClassVar[Sequence[Fieldset]] = ()
+    form_side: ClassVar[Sequence[Fieldset]] = ()
+    #: Shown on the details page beside the form's fields
+    details_extra: ClassVar[Sequence[str]] = ()
+
+    #: What waits for somebody, on the dashboard
+    attention: ClassVar[Sequence[Attention]] = ()
+    #: The moment a row was made; its weeks are counted on the dashboard
+    pulse: ClassVar[str] = ""
+    #: Where the record stands in its menu group, and on the dashboard
+    rank: ClassVar[int] = 50
+
+    form_base_class = RecordForm
+    model_form_converter = RecordFormConverter
+
+    def __init__(self) -> None:
+        if open_doors := {method for _url, method, _verbs in self._urls} - set(self.doors):
+            raise UnguardedDoor(f"{type(self).__name__}: {', '.join(sorted(open_doors))}")
+        super().__init__(self.model, db, name=self.title, endpoint=self.key)
+
+    def _refresh_cache(self) -> None:
+        """Scaffold the form; Flask-Admin's lists, filters and formatters have no use here."""
+        self._list_columns: list[Any] = []
+        self._form_ajax_refs: dict[str, Any] = {}
+        self.form_columns = tuple(self.form_fields())
+        self.form_class = self.scaffold_form() if self.form_columns else RecordForm
+
+    @classmethod
+    def form_fields(cls) -> list[str]:
+        """Return the names of all form fields, in reading order."""
+        return [name for _legend, names in (*cls.form_main, *cls.form_side) for name in names]
+
+    # The gate: one question for URLs, menu entries, buttons and bulk actions.
+
+    @classmethod
+    def may(cls, *actions: str) -> bool:
+        """Tell whether the reader holds any of the record's ``actions``, on some rows.
+
+        An action that the record does not declare is held by nobody.
+        """
+        return any(cls.declares(name) and gate.allows(f"{cls.key}.{name}") for name in actions)
+
+    def _handle_view(self, name: str, **_kwargs: object) -> ResponseReturnValue | None:
+        actions = [one for one in self.doors[name] if self.declares(one)]
+        if self.may(*actions):
+            return None
+        if not current_user.is_authenticated:
+            drafts.keep()
+            return ask_to_sign_in()
+        raise gate.Denied(refusal(self.key, actions or self.doors[name]))
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a door. Flask-Admin takes any `TypeError` for an old signature, and tries again."""
+        return fn(self, *args, **kwargs)
+
+    def is_accessible(self) -> bool:
+        return self.may("view")
+
+    def is_action_allowed(self, name: str) -> bool:
+        return self.may(name)
+
+    @property
+    def bulk_actions(self) -> dict[str, tuple[Callable[..., None], LazyString, LazyString | None]]:
+        """Return ``{name: (what runs, title, question)}``, as Flask-Admin has collected them."""
+        return self._actions_data
+
+    # The doors.
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        return listing.show(self)
+
+    @expose("/details/")
+    def details_view(self) -> ResponseReturnValue:
+        return details.show(self)
+
+    @expose("/history/")
+    def history_view(self) -> ResponseReturnValue:
+        return history.show(self)
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        return editing.create(self)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> ResponseReturnValue:
+        return editing.edit(self)
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> ResponseReturnValue:
+        return deleting.delete(self)
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> ResponseReturnValue:
+        return listing.run_action(self)
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        return export.download(self, export_type)
+
+    @expose("/ajax/lookup/")
+    def ajax_lookup(self) -> ResponseReturnValue:
+        return lookup.answer(self)
+
+    @expose("/ajax/update/", methods=("POST",))
+    def ajax_update(self) -> ResponseReturnValue:
+        return inline.update(self)
+
+    @bulk_action(DELETE, confirm=_("Delete the selected rows?"))
+    def action_delete(self, rows: list[Any]) -> str | None:
+        deleting.delete_rows(rows)
+        return ngettext("%(num)s row was deleted.", "%(num)s rows were deleted.", len(rows))

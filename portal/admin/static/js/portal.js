@@ -1,0 +1,219 @@
+// The frame of every page: menus, navigation drawer, toasts, confirmations, keyboard, palette.
+
+import { ask, fade, find, findAll, icon, isTyping, make, place, text } from "./dom.js";
+
+const page = document.body.dataset;
+const hasShortcuts = page.shortcuts === "on";
+
+// Menus: native popovers, placed under the button that opened them
+
+let opener = null;
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[popovertarget]");
+  if (button) opener = button;
+}, true);
+
+for (const menu of findAll(".menu[popover]")) {
+  menu.addEventListener("toggle", (event) => {
+    if (event.newState !== "open") return;
+    if (opener?.getAttribute("popovertarget") === menu.id) place(menu, opener);
+    const current = find('[aria-current="true"], [aria-checked="true"]', menu);
+    (current ?? find("a[href], button", menu))?.focus();
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.(".menu:popover-open:not(.calendar)");
+  const items = menu ? findAll("a[href], button", menu).filter((item) => item.offsetParent) : [];
+  if (!items.length) return;
+  const at = items.indexOf(document.activeElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  items[(next + items.length) % items.length].focus();
+});
+
+addEventListener("scroll", () => {
+  for (const menu of findAll(".menu:popover-open")) menu.hidePopover();
+}, { passive: true });
+
+// The navigation is a drawer on narrow screens
+
+const nav = find("#nav");
+const navToggle = find("#nav-toggle");
+const isNarrow = matchMedia("(max-width: 60rem)");
+
+function setNav(open) {
+  document.documentElement.dataset.nav = open ? "open" : "";
+  navToggle.setAttribute("aria-expanded", open);
+  nav.inert = isNarrow.matches && !open;
+  if (open) find("a", nav)?.focus();
+}
+
+if (navToggle) {
+  const isOpen = () => navToggle.getAttribute("aria-expanded") === "true";
+  setNav(false);
+  isNarrow.addEventListener("change", () => setNav(false));
+  navToggle.addEventListener("click", () => setNav(!isOpen()));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !isOpen()) return;
+    setNav(false);
+    navToggle.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (isOpen() && !event.target.closest("#nav, #nav-toggle")) setNav(false);
+  });
+}
+
+// Toasts that came with the page
+
+findAll(".toast[data-fades]").forEach(fade);
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".toast").remove();
+});
+
+// Acts that are asked about: the words stand on the button, or on its form
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const words = event.submitter?.dataset.confirm ? event.submitter.dataset : form.dataset;
+  if (!words.confirm || form.elements.confirmed) return;
+  event.preventDefault();
+  const answer = await ask({
+    title: words.confirm,
+    text: words.confirmText,
+    yes: words.confirmButton || event.submitter?.textContent.trim(),
+    danger: "danger" in words,
+  });
+  if (answer !== "yes") return;
+  // The server asks on a page of its own unless it hears that the question was answered.
+  form.append(make("input", { type: "hidden", name: "confirmed", value: "1" }));
+  form.requestSubmit(event.submitter ?? undefined);
+});
+
+// The palette: pages from the navigation, and whatever on this page carries data-palette
+
+const palette = find("#palette");
+const query = find("#palette-query");
+const options = find("#palette-list");
+let shown = [];
+let chosen = 0;
+
+const entryOf = (element, group) => ({
+  name: element.dataset.palette || element.textContent.trim(),
+  icon: element.dataset.icon || "chevron-right",
+  group,
+  element,
+});
+
+const entries = () => [
+  ...findAll(".nav-item").map((link) => entryOf(link, text("page"))),
+  ...findAll("[data-palette]").map((act) => entryOf(act, text("action"))),
+];
+
+/** The letters people mean: no case, no accents. */
+const folded = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function showEntries() {
+  const words = folded(query.value.trim());
+  shown = entries().filter((entry) => folded(entry.name).includes(words));
+  chosen = 0;
+  options.replaceChildren(...shown.map(optionOf));
+  find("#palette-none").hidden = shown.length > 0;
+  markChosen();
+}
+
+function optionOf(entry, index) {
+  const props = { id: `palette-${index}`, role: "option", onclick: (event) => go(entry, event.ctrlKey || event.metaKey) };
+  const name = make("span", { className: "name", dir: "auto", textContent: entry.name });
+  return make("li", props, icon(entry.icon), name, make("span", { className: "group", textContent: entry.group }));
+}
+
+function markChosen() {
+  [...options.children].forEach((option, index) => option.setAttribute("aria-selected", index === chosen));
+  const option = options.children[chosen];
+  if (option) query.setAttribute("aria-activedescendant", option.id);
+  else query.removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function go({ element }, inNewTab) {
+  palette.close();
+  if (inNewTab && element.href) open(element.href, "_blank", "noopener");
+  else element.click();
+}
+
+function openPalette() {
+  if (!palette || palette.open) return;
+  query.value = "";
+  palette.showModal();
+  showEntries();
+}
+
+palette?.addEventListener("click", (event) => event.target === palette && palette.close());
+query?.addEventListener("input", showEntries);
+query?.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && shown.length) {
+    event.preventDefault();
+    chosen = (chosen + step + shown.length) % shown.length;
+    markChosen();
+  }
+  if (event.key === "Enter" && shown[chosen]) {
+    event.preventDefault();
+    go(shown[chosen], event.ctrlKey || event.metaKey);
+  }
+});
+
+// Dialogs and keys
+
+const openers = { palette: openPalette, keys: () => find("#keys")?.showModal() };
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-open]");
+  if (button) openers[button.dataset.open]?.();
+});
+
+function undoLast() {
+  const last = findAll("#toasts .toast").filter((box) => box.undo).at(-1);
+  last?.undo();
+  return Boolean(last);
+}
+
+/** Letters by their place on the keyboard, so that they work on Arabic or Cyrillic layouts. */
+const letterKeys = {
+  Slash: (event) => (event.shiftKey ? openers.keys() : find("#search")?.focus()),
+  KeyN: () => find('[data-key="n"]')?.click(),
+  BracketLeft: () => find('.pager [rel="prev"]')?.click(),
+  BracketRight: () => find('.pager [rel="next"]')?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && event.code === "KeyK") {
+    event.preventDefault();
+    openPalette();
+  } else if (command && event.code === "KeyZ" && !isTyping(event.target) && undoLast()) {
+    event.preventDefault();
+  } else if (hasShortcuts && !command && !event.altKey && !isTyping(event.target)) {
+    // "?" and "/" move between layouts, so what they write counts before where they are.
+    const code = { "/": "Slash", "?": "Slash" }[event.key] ?? event.code;
+    if (!letterKeys[code]) return;
+    event.preventDefault();
+    letterKeys[code]({ shiftKey: event.key === "?" || event.shiftKey });
+  }
+});
+
+addEventListener("beforeprint", () => {
+  const written = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  for (const time of findAll("[data-print-time]")) time.textContent = written.format(new Date());
+});
+
+// A sent form was accepted when another page, without problems, came back: its draft may go.
+
+const sentDraft = sessionStorage.getItem("sent-draft");
+if (sentDraft && page.user && !find("#errors, #conflicts, .is-error")) {
+  localStorage.removeItem(sentDraft);
+  sessionStorage.removeItem("sent-draft");
+}

@@ -1,0 +1,1 @@
+"""See: which rows and fields may this reader see, filtered and ordered."""

@@ -1,0 +1,61 @@
+"""Rows: one, some, or a page of them – always through the row rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.database import Base, db
+from portal.query.record import Record
+from portal.query.rules import visible_rows
+
+#: The largest key that both databases hold
+MAX_KEY = 2**31 - 1
+
+
+def key_from(text: str | None) -> int | None:
+    """Return the key that an URL names, or None where no row can have it."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
+        return None
+    return int(text) if int(text) <= MAX_KEY else None
+
+
+def one_row(record: type[Record], key: int | None, action: str = "view") -> Base | None:
+    """Return the row, or None: outside one's rows is the same as not there."""
+    if key is None:
+        return None
+    statement = select(record.model).where(record.model.id == key, visible_rows(record, action))
+    row: Base | None = db.session.scalars(statement).one_or_none()
+    return row
+
+
+def rows_by_key(record: type[Record], keys: Iterable[int], action: str) -> Sequence[Any]:
+    """Return those of the rows on which the reader holds ``action``, in key order."""
+    statement = (
+        select(record.model)
+        .where(record.model.id.in_(list(keys)), visible_rows(record, action))
+        .order_by(record.model.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def with_relations(
+    statement: Select[Any], record: type[Record], names: Iterable[str]
+) -> Select[Any]:
+    """Load what ``names`` lead to: to-one in the same statement, to-many in one more each."""
+    for name in names:
+        field = record.fields().get(name)
+        if field is not None and field.kind == "relation":
+            statement = statement.options(joinedload(field.attribute))
+        elif field is not None and field.kind == "relations":
+            statement = statement.options(selectinload(field.attribute))
+    return statement
+
+
+def refers_to(model: type[Base], name: str, row: Base) -> ColumnElement[bool]:
+    """Return the condition "its relation ``name`` leads to ``row``"."""
+    condition: ColumnElement[bool] = getattr(model, name) == row
+    return condition

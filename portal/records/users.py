@@ -1,0 +1,28 @@
+"""Users, as a record like any other; the model lives in `portal.accounts`."""
+
+from __future__ import annotations
+
+from portal.accounts.models import User
+from portal.admin.record_view import RecordView
+from portal.i18n import _, pgettext
+
+
+class UserView(RecordView):
+    model = User
+    key = "users"
+    title = _("Users")
+    new_title = _("New user")
+    purpose = _("Users are the people who can sign in.")
+    section = pgettext("menu", "People")
+    icon = "users"
+    rank = 30
+
+    column_list = ("name", "email", "username", "active", "locale")
+    column_searchable_list = ("name", "email", "username")
+    column_default_sort = ("name", False)
+    column_editable_list = ("active",)
+    form_main = ((pgettext("form", "Person"), ("name", "email", "username")),)
+    form_side = (
+        (pgettext("form", "Access"), ("active",)),
+        (pgettext("form", "Language and time"), ("locale", "time_zone")),
+    )

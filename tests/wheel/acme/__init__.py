@@ -1,0 +1,1 @@
+"""An app package: what an organisation adds to an installed portal."""
