@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData, String, Table, event
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, Table, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
@@ -89,6 +89,15 @@ class Base(DeclarativeBase):
         # A deleted row's key is never given to another: its history stays its own.
         table = cast("Table", cls.__table__)
         table.dialect_options["sqlite"]["autoincrement"] = True
+        for column in list(table.columns):
+            if choices := column.info.get("choices"):
+                codes = column.in_([choice.value for choice in choices])
+                table.append_constraint(CheckConstraint(codes, name=column.name))
+
+    def __str__(self) -> str:
+        """Return what people call the row: its title or name, unless the model says better."""
+        called = getattr(self, "title", None) or getattr(self, "name", None)
+        return str(called or f"{self.__tablename__} {self.id}")
 
 
 @event.listens_for(Base, "attribute_instrument", propagate=True)

@@ -80,11 +80,14 @@ def init_app(app: Flask) -> None:
     principal = Principal(app, use_sessions=False, skip_static=False)
     principal.identity_loader(_load)
 
-    def renew(_app: Flask, **_user: object) -> None:
-        principal.set_identity(_load())
+    def greet(_app: Flask, user: User) -> None:
+        principal.set_identity(Identity(user))
 
-    user_logged_in.connect(renew, app, weak=False)
-    user_logged_out.connect(renew, app, weak=False)
+    def part(_app: Flask, **_user: object) -> None:
+        principal.set_identity(Identity(None))
+
+    user_logged_in.connect(greet, app, weak=False)
+    user_logged_out.connect(part, app, weak=False)
 
 
 def _load() -> Identity | None:

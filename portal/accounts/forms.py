@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length
 from portal.accounts.models import DENSITIES, THEMES, User
 from portal.accounts.strength import LONGEST
 from portal.accounts.time_zones import time_zones
+from portal.columns import Choice
 from portal.i18n import _, gettext, pgettext
-from portal.i18n.choices import Choice
 from portal.i18n.formats import time_zone_name
 from portal.i18n.locales import available_locales, native_name
 

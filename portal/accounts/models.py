@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship, validates
 
+from portal.columns import Choice
 from portal.database import Base, UTCDateTime, now
 from portal.i18n import _, pgettext
-from portal.i18n.choices import Choice
 
 THEMES = (
     Choice("auto", pgettext("theme", "Automatic")),
@@ -33,10 +33,6 @@ class User(Base):
     """A person who can sign in."""
 
     __tablename__ = "users"
-    __table_args__ = (
-        CheckConstraint("theme IN ('auto', 'light', 'dark')", name="theme"),
-        CheckConstraint("density IN ('compact', 'default', 'comfortable')", name="density"),
-    )
 
     name: Mapped[str] = mapped_column(String(120), info={"label": _("Name")})
     #: Folded by `fold_name`
@@ -86,9 +82,6 @@ class User(Base):
     @validates("email", "username")
     def _fold(self, _key: str, value: str | None) -> str | None:
         return fold_name(value) or None if value is not None else None
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Session(Base):

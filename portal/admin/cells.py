@@ -86,6 +86,7 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "currency": ("text", lambda value: formats.currency_name(value)),
     "time_zone": ("text", lambda value: formats.time_zone_name(value)),
     "code": ("code", str),
+    "slug": ("code", str),
     "email": ("code", str),
     "url": ("code", _web_address),
     "json": ("code", lambda value: formats.format_list([str(one) for one in value])),

@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 MAX_OPTIONS, MAX_ANSWER = 1000, 50
 
 
+def records() -> dict[type[Base], type[Record]]:
+    """Return the record that shows each model, in the order of the menu."""
+    found: dict[type[Base], type[Record]] = current_app.extensions["portal.records"]
+    return found
+
+
 def record_of(model: type[Base]) -> type[Record] | None:
     """Return the record that shows ``model``, if one does."""
-    records: dict[type[Base], type[Record]] = current_app.extensions["portal.records"]
-    return records.get(model)
+    return records().get(model)
 
 
 def options(

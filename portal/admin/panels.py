@@ -31,7 +31,8 @@ class Attention:
 
     title: LazyString
     condition: Callable[[], ColumnElement[bool]]
-    since: str
+    #: The field that says since when; empty: the record's pulse
+    since: str = ""
     action: str = "edit"
 
 
@@ -58,7 +59,8 @@ def queue_of(views: Iterable[RecordView]) -> list[Waiting]:
 
 
 def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
-    since = view.fields()[attention.since].attribute
+    name = attention.since or view.pulse
+    since = view.fields()[name].attribute
     statement = (
         select(view.model)
         .where(visible_rows(type(view), attention.action), attention.condition())
@@ -67,7 +69,7 @@ def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
     )
     door = "edit_view" if attention.action == "edit" else "details_view"
     for row in db.session.scalars(statement).unique():
-        moment = getattr(row, attention.since)
+        moment = getattr(row, name)
         meta = gettext(
             # Translators: why a record waits, and since when: "Waiting for review · 3 days ago"
             "%(reason)s · %(age)s",

@@ -15,7 +15,8 @@ from flask_admin.contrib.sqla import ModelView
 from flask_login import current_user
 
 from portal.access import gate
-from portal.access.permissions import DELETE
+from portal.access.permissions import DELETE, Action
+from portal.access.scopes import Scope
 from portal.accounts.views import ask_to_sign_in
 from portal.admin import lookup
 from portal.admin.actions import bulk_action
@@ -31,6 +32,9 @@ from portal.admin.panels import Attention
 from portal.database import db
 from portal.i18n import LazyString, _, ngettext
 from portal.query.record import Record
+
+#: With these a record's module has all it takes; see docs/extending.md
+__all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action"]
 
 #: ``(legend, fields)`` of one fieldset
 Fieldset = tuple[LazyString, Sequence[str]]

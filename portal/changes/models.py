@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.columns import Choice
 from portal.database import Base, UTCDateTime, now
 from portal.i18n import pgettext
-from portal.i18n.choices import Choice
 
 #: What `Change.op` may be
 CREATE, EDIT, DELETE = "create", "edit", "delete"

@@ -14,8 +14,7 @@ OLDEST, RECENT = 640, 84
 def live(post: Post, random: Random, age: float, today: date) -> None:
     """Give ``post`` its dates, status and views; ``age`` is 0 for the oldest, under 1 for new.
 
-    The same ``today`` and chance give the same; nothing lies after the start of ``today``
-    but the few posts that are scheduled.
+    The same ``today`` and chance give the same; nothing lies after the start of ``today``.
     """
     days = _days_ago(random, age)
     post.created_at = _working_hour(random, today - timedelta(days=days))
@@ -26,9 +25,6 @@ def live(post: Post, random: Random, age: float, today: date) -> None:
         )
         post.published_at = post.created_at + written
         post.views = _views(random, days)
-    if status == "published" and days < 8 and random.random() < 0.2:
-        post.published_at = _working_hour(random, today + timedelta(days=random.randint(2, 9)))
-        post.views = 0
     post.status = status
 
 

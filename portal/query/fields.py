@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Integer, Numeric, String, Text, inspect
 from sqlalchemy.orm import ColumnProperty, RelationshipProperty
 
+from portal.columns import Choice
 from portal.database import Base, UTCDateTime
-from portal.i18n import LazyString
-from portal.i18n.choices import Choice
+from portal.i18n import LazyString, _
 from portal.i18n.content import Translated
 
 #: ``{column type: kind}``; the first that fits.
@@ -26,6 +26,9 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (Text, "multiline"),
     (String, "text"),
 )
+
+#: What a kind of field says of itself where the column says nothing
+HELPS = {"slug": _("The end of the address: small letters, digits and hyphens.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _field(model: type[Base], prop: Any) -> Field | None:
     return Field(
         name=prop.key,
         label=info.get("label", ""),
-        help=info.get("help", ""),
+        help=info.get("help") or HELPS.get(info.get("kind", ""), ""),
         kind=_kind(prop, info),
         secret=bool(info.get("secret")),
         personal=bool(info.get("personal")),

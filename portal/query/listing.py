@@ -30,6 +30,7 @@ SORTABLE = frozenset(
         "choice",
         "money",
         "email",
+        "slug",
         "code",
         "url",
         "locale",

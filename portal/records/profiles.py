@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from portal.access.scopes import Scope
 from portal.accounts.models import User
 from portal.admin.record_view import RecordView
+from portal.columns import Choice
 from portal.database import Base
 from portal.i18n import _, pgettext
-from portal.i18n.choices import Choice
 from portal.i18n.content import Texts, Translated
 
 SAMPLE = True
@@ -29,7 +29,6 @@ class Profile(Base):
     """A person, beyond what signing in needs. Goes when its user goes."""
 
     __tablename__ = "profiles"
-    __table_args__ = (CheckConstraint("gender IN ('female', 'male', 'other')", name="gender"),)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
     #: Plain text

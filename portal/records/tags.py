@@ -29,21 +29,12 @@ class Tag(Base):
 
     name: Mapped[Texts] = mapped_column(Translated, info={"label": _("Name")})
     slug: Mapped[str] = mapped_column(
-        String(64),
-        unique=True,
-        info={
-            "label": _("Slug"),
-            "kind": "code",
-            "help": _("The end of the tag's address: small letters, digits and hyphens."),
-        },
+        String(64), unique=True, info={"label": _("Slug"), "kind": "slug"}
     )
 
     posts: Mapped[list[Base]] = relationship(
         "Post", secondary="post_tags", back_populates="tags", info={"label": _("Posts")}
     )
-
-    def __str__(self) -> str:
-        return str(self.name)
 
 
 class TagView(RecordView):
@@ -54,7 +45,6 @@ class TagView(RecordView):
     purpose = _("Tags say what a post is about, so that readers find it beside its like.")
     section = pgettext("menu", "Content")
     icon = "tags"
-    rank = 11
 
     column_list = ("name", "slug")
     column_searchable_list = ("name", "slug")

@@ -114,7 +114,7 @@ def test_the_grant_opens_the_door(app, sign_in, make_post, key, door, method):
             assert not (answer.location or "").startswith("/sign-in")
 
 
-@pytest.mark.parametrize("action", ["delete", "publish", "archive"])
+@pytest.mark.parametrize("action", ["delete", "publish"])
 def test_bulk_action_needs_its_own_grant_as_well(app, sign_in, make_post, stored, action):
     key = make_post()
     data = {"action": action, "rowid": [str(key)]}

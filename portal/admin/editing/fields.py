@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -13,25 +14,32 @@ from wtforms.fields.choices import Choice as Option
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Select, TextInput
 
+from portal.columns import Choice
 from portal.i18n import gettext, parsing
-from portal.i18n.choices import Choice
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 #: Sent by a select for "nothing chosen"
 BLANK = ""
 
 
 class LineField(StringField):
-    """One line of text. ``kind`` is text, code, email or url."""
+    """One line of text. ``kind`` is text, code, slug, email or url."""
 
     def __init__(self, *args: Any, kind: str = "text", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.is_slug = kind == "slug"
+        self.kind = "code" if self.is_slug else kind
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = (valuelist[0].strip() if valuelist else "") or None
 
     def pre_validate(self, form: object) -> None:
         refuse_controls(self.data, "")
+        if self.is_slug and self.data and not SLUG.fullmatch(self.data):
+            raise ValidationError(
+                gettext("Use small letters, digits and hyphens only, as in road-works-2026.")
+            )
         if self.kind == "url" and self.data and not self.data.startswith(("https://", "http://")):
             raise ValidationError(gettext("Start the address with https:// or http://."))
 

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
+from portal.columns import Choice
 from portal.i18n import formats, locales
-from portal.i18n.choices import Choice
 from portal.query.fields import Field
 
 Options = Callable[[], Sequence[Choice]]

@@ -15,8 +15,8 @@ from portal.admin.cells import Cell, cell_of
 from portal.admin.doors import refusal
 from portal.admin.listing.pager import Pager, SizeLink, page_sizes, pager_of, range_text
 from portal.admin.redirects import return_target
+from portal.columns import Choice
 from portal.i18n import formats, gettext_in
-from portal.i18n.choices import Choice
 from portal.query.fields import Field, label_of
 from portal.query.listing import Listing, ListState, is_sortable, list_rows
 from portal.query.rules import fields_allowed

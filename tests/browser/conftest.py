@@ -1,0 +1,116 @@
+"""One Chromium for all tests; every page is watched for errors and for what the CSP refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.city import City, build, copy_of
+from tests.browser.watch import Watch
+
+SWITCHES = """
+    --no-sandbox --disable-gpu --disable-background-networking --disable-component-update
+    --disable-sync --force-color-profile=srgb --font-render-hinting=none
+"""
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+#: Pictures of the last run, for people to look at; never kept in the repository
+REPORTS = Path(__file__).parent.parent.parent / "reports" / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens Chromium: the matrix runs beside all the rest."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+            group = "matrix" if item.path.stem == "test_matrix" else "browser"
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None and os.environ.get("CI") != "true":
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program or "/usr/bin/chromium", args=SWITCHES.split()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def built_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="session")
+def city(built_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Return the city that most tests share: each leaves alone what it has not made itself."""
+    with copy_of(built_city, tmp_path_factory.mktemp("shared") / "city").open() as city:
+        yield city
+
+
+@pytest.fixture
+def own_city(built_city: Path, tmp_path: Path) -> Iterator[City]:
+    """Return a city that nobody else has touched or will."""
+    with copy_of(built_city, tmp_path / "city").open() as city:
+        yield city
+
+
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, city: City) -> Callable[[str], Any]:
+    """Return a function: the cookies of somebody, who signs in at the first call only."""
+    known: dict[str, Any] = {}
+
+    def _cookies_of(username: str) -> Any:
+        if username not in known:
+            context = chromium.new_context(base_url=city.url)
+            sign_in(context.new_page(), username, city.password)
+            known[username] = context.storage_state()
+            context.close()
+        return known[username]
+
+    return _cookies_of
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Sign in the way people do."""
+    page.goto("/sign-in")
+    page.locator("#name").fill(username)
+    page.locator("#password").fill(password)
+    page.locator("#password").press("Enter")
+    page.wait_for_url("**/admin/")
+
+
+@pytest.fixture
+def browse(
+    chromium: Browser, city: City, signed_in: Callable[[str], Any]
+) -> Iterator[Callable[..., Page]]:
+    """Return a function: a page in the browser of somebody, "" for a stranger.
+
+    After the test no page may have met an error, nor the CSP anything to refuse.
+    """
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def _browse(username: str = "", **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=city.url,
+            storage_state=signed_in(username) if username else None,
+            **{"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB", **options},
+        )
+        context.set_default_timeout(5000)
+        opened.append((context, Watch(context)))
+        return context.new_page()
+
+    yield _browse
+    for context, watch in opened:
+        context.close()
+        assert watch.seen == []

@@ -1,0 +1,64 @@
+"""What a page must look like, measured: axe, the width of a narrow phone, the height of rows."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Page
+
+#: WCAG 2.2 AA and axe's own good practice; the rest of its rules is experimental
+RUN_AXE = """
+async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
+  (rule) => `${rule.id}: ${rule.help} – ${rule.nodes.slice(0, 3).map(
+    (node) => node.target.join(" ") + " " + node.any.map((one) => one.message).join(" ")
+  ).join("; ")}`)
+"""
+#: What is wider than the page, for the message of a failure
+TOO_WIDE = """
+() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.body.querySelectorAll("*")]
+    .filter((one) => { const box = one.getBoundingClientRect();
+                       return box.width && (box.right > innerWidth + 1 || box.left < -1); })
+    .slice(0, 5).map((one) => one.tagName + "." + one.className)
+    .concat([`page: ${document.documentElement.scrollWidth}`])
+"""
+ROW_HEIGHTS = """
+() => [...document.querySelectorAll(".table tbody tr")]
+  .map((row) => Math.round(row.getBoundingClientRect().height))
+"""
+
+
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def problems_by_axe(page: Page) -> list[str]:
+    """Return what axe-core objects to on the page as it is now."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+    found: list[str] = page.evaluate(RUN_AXE)
+    return found
+
+
+def wider_than(page: Page, width: int) -> list[str]:
+    """Return what makes the page scroll sideways in a window of that width, in CSS pixels."""
+    page.set_viewport_size({"width": width, "height": 700})
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
+
+
+def row_heights(page: Page) -> list[int]:
+    """Return the height of each row of the list, in CSS pixels."""
+    found: list[int] = page.evaluate(ROW_HEIGHTS)
+    return found
+
+
+def focused(page: Page) -> Any:
+    """Return what has the focus: its id, else its name, else its text."""
+    return page.evaluate(
+        "() => { const at = document.activeElement;"
+        " return at.id || at.getAttribute('name') || at.textContent.trim(); }"
+    )

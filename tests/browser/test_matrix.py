@@ -1,0 +1,103 @@
+"""Every kind of page, in both directions, both themes and both widths, measured and pictured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE, REPORTS
+from tests.browser.looks import problems_by_axe, row_heights, wider_than
+
+#: Who looks: an administrator, and somebody who may only look, by language
+PEOPLE = {"en": ("grace", "priscilla"), "ar": ("amina", "salma")}
+NARROWEST = 320
+
+
+def open_list(page: Page) -> None:
+    page.goto("/admin/posts/")
+
+
+def open_form(page: Page) -> None:
+    page.goto("/admin/posts/edit/?id=7")
+
+
+def open_form_with_errors(page: Page) -> None:
+    page.goto("/admin/equipment/new/")
+    page.locator("#serial_number").fill("SN")
+    page.locator("#cost").fill("many")
+    page.locator('[name="_save"]').click()
+    page.locator("#errors").wait_for()
+
+
+def open_details(page: Page) -> None:
+    page.goto("/admin/posts/details/?id=7")
+
+
+def open_history(page: Page) -> None:
+    page.goto("/admin/posts/history/?id=7")
+
+
+def open_dashboard(page: Page) -> None:
+    page.goto("/admin/")
+
+
+def open_settings(page: Page) -> None:
+    page.goto("/settings")
+
+
+def open_nothing(page: Page) -> None:
+    page.goto("/admin/posts/details/?id=999999")
+
+
+def open_sign_in(page: Page) -> None:
+    page.goto("/sign-in")
+
+
+def open_forbidden(page: Page) -> None:
+    page.goto("/admin/posts/new/")
+
+
+MEMBER, VIEWER, STRANGER = "member", "viewer", "stranger"
+PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "list": (MEMBER, open_list),
+    "form": (MEMBER, open_form),
+    "form-errors": (MEMBER, open_form_with_errors),
+    "details": (MEMBER, open_details),
+    "history": (MEMBER, open_history),
+    "dashboard": (MEMBER, open_dashboard),
+    "settings": (MEMBER, open_settings),
+    "404": (MEMBER, open_nothing),
+    "403": (VIEWER, open_forbidden),
+    "sign-in": (STRANGER, open_sign_in),
+}
+
+
+def browser_of(browse: Callable[..., Page], person: str, language: str, **options: Any) -> Page:
+    member, viewer = PEOPLE[language]
+    username = {MEMBER: member, VIEWER: viewer, STRANGER: ""}[person]
+    return browse(username, locale={"en": "en-GB", "ar": "ar-EG"}[language], **options)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+@pytest.mark.parametrize("language", PEOPLE)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound_in_both_themes(browse, name, language, width):
+    person, visit = PAGES[name]
+    size = DESKTOP if width == "desktop" else PHONE
+    page = browser_of(browse, person, language, viewport=size, has_touch=width == "phone")
+    visit(page)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+    assert page.locator("h1").count() == 1
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.screenshot(path=REPORTS / f"{name}-{language}-{theme}-{width}.png")
+        assert problems_by_axe(page) == [], theme
+    assert not [
+        height
+        for height in row_heights(page)
+        if not (34 <= height <= 60 if width == "desktop" else 34 <= height < 140)
+    ]
+    assert wider_than(page, NARROWEST) == []

@@ -1,0 +1,43 @@
+"""The one list of what may stand on a page without having passed our catalogs, with reasons."""
+
+from __future__ import annotations
+
+import re
+
+#: Elements whose text nobody reads as words
+NOT_SPOKEN = frozenset(
+    {
+        "script",  # modules only; their texts come by data-texts
+        "style",
+        "kbd",  # what is printed on keys
+    }
+)
+
+#: Attributes for scripts and styles, not for people
+MACHINE_DATA = frozenset(
+    {
+        "data-theme", "data-density",  # names of settings
+        "data-icons", "data-icon", "data-update-url", "data-delete",  # addresses
+        "data-shortcuts", "data-user", "data-zone",  # switches, keys, IANA names
+        "data-id", "data-version", "data-value", "data-edit",  # what is sent
+        "data-key", "data-open", "data-go", "data-date", "data-tab",  # names of acts
+        "data-copy", "data-languages", "data-guard", "data-fades",  # ids, switches
+    }
+)  # fmt: skip
+
+#: Pattern → why it may stand there
+PATTERNS = {
+    r"¤[^\s,;:|)”⟧]*": "what the test has put into the database, or typed",
+    r"[\w.+-]+@[\w.-]+": "e-mail addresses are written in Latin letters everywhere",
+    r"https?://\S+": "so are the addresses of pages",
+    r"\b[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b": "the number of a request, in hex",
+    r"\b(Portal)\b": "the name of the product, a setting (PORTAL_NAME)",
+    r"\b(Deutsch|English|Español|Français|deutsch|español|français)\b": "languages are called "
+    "by their own names",
+}
+_ALLOWED = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS))
+
+
+def without_exceptions(words: str) -> str:
+    """Return ``words`` without what may stand there as it is."""
+    return _ALLOWED.sub("", words)
