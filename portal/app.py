@@ -18,6 +18,7 @@ from portal.extensions import compress, csrf
 from portal.i18n import locales
 from portal.i18n.cli import translations
 from portal.i18n.layers import own_translations
+from portal.workbench import views as workbench
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     # what people see
     site.init_app(app, records.discover(app, sample=settings.sample))
+    workbench.init_app(app)
 
     # the command line
     cli.init_app(app)

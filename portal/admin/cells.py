@@ -6,8 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
+from portal.access import gate
+from portal.admin import lookup, markdown
 from portal.database import Base
 from portal.i18n import formats, gettext_in, locales
+from portal.i18n.content import Texts
 from portal.query.fields import Field
 
 #: Tags shown in a list before "+2"
@@ -33,6 +38,8 @@ class Cell:
     value: str = ""
     column: str = ""
     label: str = ""
+    #: Where the text is in another language than the page
+    lang: str = ""
 
 
 def cell_of(field: Field, row: Base, *, long: bool = False) -> Cell:
@@ -44,27 +51,60 @@ def cell_of(field: Field, row: Base, *, long: bool = False) -> Cell:
 
 
 def _cell(field: Field, row: Base, value: Any, long: bool) -> Cell:
-    if field.kind == "relations":
-        titles = tuple(str(one) for one in value)
-        shown = titles if long else titles[:MAX_TAGS]
-        return Cell("tags", "", items=shown, more=len(titles) - len(shown))
     if field.choices:
         choice = field.choice(value)
         return Cell("badge", str(choice.title) or choice.value, tone=choice.tone, value=str(value))
-    if field.kind == "datetime":
-        whole = formats.format_datetime(value)
-        return Cell(
-            "date",
-            whole if long else formats.format_date(value.astimezone(locales.time_zone()).date()),
-            full=whole,
-        )
-    if field.kind == "money":
-        code = getattr(row, field.info["currency"])
-        return Cell("number", formats.format_money(value, code))
+    if field.is_translated:
+        return _text(field, value, long)
     if field.kind in WORDS:
         kind, word = WORDS[field.kind]
         return Cell(kind, word(value))
+    return CELLS.get(field.kind, _plain)(field, row, value, long)
+
+
+def _plain(_field: Field, _row: Base, value: Any, _long: bool) -> Cell:
     return Cell("text", str(value))
+
+
+def _bool(_field: Field, _row: Base, value: Any, _long: bool) -> Cell:
+    return Cell("bool", yes_or_no(value), value="1" if value else "0")
+
+
+def _relation(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+    return Cell("text", str(value), url=_address(value) if long else None)
+
+
+def _relations(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+    titles = tuple(str(one) for one in value)
+    shown = titles if long else titles[:MAX_TAGS]
+    return Cell("tags", "", items=shown, more=len(titles) - len(shown))
+
+
+def _moment(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+    whole = formats.format_datetime(value)
+    day = value.astimezone(locales.time_zone()).date()
+    return Cell("date", whole if long else formats.format_date(day), full=whole)
+
+
+def _money(field: Field, row: Base, value: Any, _long: bool) -> Cell:
+    return Cell("number", formats.format_money(value, getattr(row, field.info["currency"])))
+
+
+def _text(field: Field, texts: Texts, long: bool) -> Cell:
+    """Return a text that may be in another language than the page: then it says which."""
+    locale, text = texts.best()
+    lang = "" if locale == locales.current_locale() else locales.language_tag(locale)
+    if field.kind == "markdown" and long:
+        return Cell("html", markdown.to_html(text), lang=lang)
+    return Cell("text", text, lang=lang)
+
+
+def _address(row: Base) -> str | None:
+    """Return where ``row`` can be read, by those who may."""
+    record = lookup.record_of(type(row))
+    if record is None or not gate.allows(f"{record.key}.view", row):
+        return None
+    return url_for(f"{record.key}.details_view", id=row.id)
 
 
 def yes_or_no(value: object) -> str:
@@ -77,7 +117,6 @@ def _web_address(value: str) -> str:
 
 #: ``{kind of field: (kind of cell, how the value is said)}``
 WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "bool": ("bool", yes_or_no),
     "date": ("date", lambda value: formats.format_date(value)),
     "integer": ("number", lambda value: formats.format_number(value)),
     "decimal": ("number", lambda value: formats.format_decimal(value)),
@@ -90,4 +129,12 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "email": ("code", str),
     "url": ("code", _web_address),
     "json": ("code", lambda value: formats.format_list([str(one) for one in value])),
+}
+
+CELLS: dict[str, Callable[[Field, Base, Any, bool], Cell]] = {
+    "bool": _bool,
+    "relation": _relation,
+    "relations": _relations,
+    "datetime": _moment,
+    "money": _money,
 }

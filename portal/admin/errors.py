@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from flask import (
     Flask,
@@ -67,6 +68,7 @@ class ErrorPage:
     who_can: list[str] = field(default_factory=list)
     request_id: str = ""
     home_url: str = "/"
+    sign_in_url: str | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -90,17 +92,15 @@ def _denied(denied: Denied) -> ResponseReturnValue:
     db.session.commit()
     page = _page(403)
     page.text = denied.decision.reason
-    page.missing = permission_title(denied.decision)
+    if denied.decision.permission in registry_of(current_app):
+        page.missing = permission_title(denied.decision)
     page.who_can = who_can_assign()
     return _answer(page), 403
 
 
 def permission_title(decision: Decision) -> str:
     """Return the permission in words: "Edit – Posts"."""
-    registry = registry_of(current_app)
-    if decision.permission not in registry:
-        return decision.permission
-    found = registry.get(decision.permission)
+    found = registry_of(current_app).get(decision.permission)
     return gettext(
         # Translators: a permission, as in "Edit – Posts"
         "%(action)s – %(record)s",
@@ -151,7 +151,10 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 def _page(status: int) -> ErrorPage:
     title, text = TEXTS.get(status, TEXTS[500] if status >= 500 else TEXTS[400])
     request_id = g.get("request_id", "")
-    return ErrorPage(status, str(title), str(text), request_id=request_id, home_url="/admin/")
+    page = ErrorPage(status, str(title), str(text), request_id=request_id, home_url="/admin/")
+    if status == HTTPStatus.UNAUTHORIZED:
+        page.sign_in_url = url_for("accounts.sign_in", next=request.full_path)
+    return page
 
 
 def _answer(page: ErrorPage) -> Response | str:

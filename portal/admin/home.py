@@ -14,7 +14,8 @@ from portal.access.permissions import VIEW, PermissionRegistry
 from portal.accounts.views import ask_to_sign_in
 from portal.admin.page import MenuPage
 from portal.admin.panels import Waiting, counts_of, queue_of, weeks_of
-from portal.i18n import _, gettext
+from portal.i18n import _, formats, gettext, locales
+from portal.i18n.progress import progress
 
 KEY = "dashboard"
 TITLE = _("Dashboard")
@@ -28,10 +29,16 @@ class HomePage:
     queue: list[tuple[str, str, str]]
     queue_title: str
     weeks: list[tuple[str, int]]
+    languages: list[tuple[str, int, str]]
 
 
 class HomeView(AdminIndexView):
     """Behind /admin/: for everybody who holds ``dashboard.view``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # No page of ours loads Flask-Admin's scripts and styles: they are not served either.
+        self.static_folder = None
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -42,6 +49,7 @@ class HomeView(AdminIndexView):
             queue=[_item(one) for one in queue_of(views)],
             queue_title=gettext("Needs your attention"),
             weeks=weeks_of(views),
+            languages=_languages(),
         )
         return render_template("admin/home.html", page=page)
 
@@ -53,6 +61,20 @@ class HomeView(AdminIndexView):
 
     def is_accessible(self) -> bool:
         return gate.allows(f"{KEY}.view")
+
+
+def _languages() -> list[tuple[str, int, str]]:
+    """Return ``(name in itself, percent, percent in words)`` for those who watch over texts."""
+    if not gate.allows("translations.view"):
+        return []
+    return [
+        (
+            locales.native_name(one.locale),
+            one.percent,
+            formats.format_percent(one.percent / 100),
+        )
+        for one in progress()
+    ]
 
 
 def _item(one: Waiting) -> tuple[str, str, str]:

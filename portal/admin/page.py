@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.access import gate
 from portal.accounts.models import THEMES
-from portal.admin.js_texts import JS_TEXTS
+from portal.admin.js_texts import js_texts
 from portal.i18n import LazyString, locales, pgettext
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Ui:
         self.shortcuts = current_user.shortcuts if self.signed_in else False
         self.full_path = request.full_path.rstrip("?") if request.method == "GET" else "/"
         self.themes = THEMES
+        self.time_zone = str(locales.time_zone())
 
     @property
     def languages(self) -> list[tuple[str, str, str, bool]]:
@@ -142,11 +143,6 @@ def ui() -> Ui:
     if frame is None:
         frame = g.portal_ui = Ui()
     return frame
-
-
-def js_texts() -> dict[str, str]:
-    """Return what scripts say, in the reader's language."""
-    return {name: str(text) for name, text in JS_TEXTS.items()}
 
 
 def _context() -> dict[str, Any]:

@@ -161,6 +161,26 @@ def _any_text_in_postgresql(element: _any_text, compiler: SQLCompiler, **kw: Any
     return f"(SELECT j.value FROM jsonb_each_text({source}) AS j {order} LIMIT 1)"  # noqa: S608
 
 
+class all_texts(FunctionElement[str]):  # noqa: N801 - used and printed like an SQL function
+    """The texts in every language, one a line: for a search, whatever they are written in."""
+
+    name = "all_texts"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(all_texts, "sqlite")
+def _all_texts_in_sqlite(element: all_texts, compiler: SQLCompiler, **kw: Any) -> str:
+    source = compiler.process(element.clauses, **kw)
+    return f"(SELECT group_concat(j.value, char(10)) FROM json_each({source}) AS j)"  # noqa: S608
+
+
+@compiles(all_texts, "postgresql")
+def _all_texts_in_postgresql(element: all_texts, compiler: SQLCompiler, **kw: Any) -> str:
+    source = compiler.process(element.clauses, **kw)
+    return f"(SELECT string_agg(j.value, chr(10)) FROM jsonb_each_text({source}) AS j)"  # noqa: S608
+
+
 def _chain(locale: str) -> tuple[str, ...]:
     """Return the locale and its CLDR parents, then the portal's default, then the source."""
     chain = fallback_chain(locale)

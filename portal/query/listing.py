@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 
 from portal.database import db
-from portal.i18n import locales
-from portal.i18n.content import text_in
+from portal.i18n.content import Translated
 from portal.query.fields import Field
 from portal.query.record import Record
 from portal.query.rows import with_relations
@@ -170,6 +169,6 @@ def order_by(record: type[Record], sort: str, allowed: frozenset[str]) -> list[A
         return [record.model.id.desc() if descending else record.model.id]
     column = field.attribute
     if field.is_translated:
-        column = func.lower(text_in(column, locales.current_locale()))
+        column = Translated.sort_key(column)
     key = record.model.id
     return [column.desc().nulls_last(), key.desc()] if descending else [column.nulls_last(), key]

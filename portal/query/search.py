@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from portal.i18n import locales
+from portal.i18n.content import all_texts
 from portal.query.fields import Field
 
 #: As reference figures for a bounded search: characters of the whole text, and words.
@@ -21,7 +21,7 @@ def words_of(text: str) -> list[str]:
 
 def matches(fields: Iterable[Field], text: str) -> ColumnElement[bool]:
     """Return the rows in which each word of ``text`` occurs in one of ``fields``."""
-    columns = [column for field in fields for column in _columns(field)]
+    columns = [_column(field) for field in fields]
     return and_(
         *(
             or_(*(column.icontains(word, autoescape=True) for column in columns))
@@ -30,7 +30,5 @@ def matches(fields: Iterable[Field], text: str) -> ColumnElement[bool]:
     )
 
 
-def _columns(field: Field) -> list[Any]:
-    if not field.is_translated:
-        return [field.attribute]
-    return [field.attribute[locale].as_string() for locale in locales.available_locales()]
+def _column(field: Field) -> Any:
+    return all_texts(field.attribute) if field.is_translated else field.attribute

@@ -119,7 +119,7 @@ class EquipmentView(RecordView):
     new_title = _("New equipment")
     purpose = _("Equipment is what an office owns and can lend: each piece by its serial number.")
     section = pgettext("menu", "Offices and equipment")
-    icon = "device-desktop"
+    icon = "devices"
     rank = 21
     scopes = (OWN_OFFICE,)
 

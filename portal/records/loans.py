@@ -89,7 +89,7 @@ class LoanView(RecordView):
     new_title = _("New loan")
     purpose = _("Loans say who has which piece of equipment, and when it comes back.")
     section = pgettext("menu", "Offices and equipment")
-    icon = "clock"
+    icon = "arrows-exchange"
     rank = 22
     attention = (LATE,)
     actions = (*RecordView.actions, RETURN)

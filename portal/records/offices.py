@@ -90,7 +90,7 @@ class OfficeView(RecordView):
     new_title = _("New office")
     purpose = _("Offices are where people work and where equipment belongs.")
     section = pgettext("menu", "Offices and equipment")
-    icon = "world"
+    icon = "building"
     rank = 20
 
     column_list = ("name", "parent", "time_zone")

@@ -79,7 +79,7 @@ class ProfileView(RecordView):
     new_title = _("New profile")
     purpose = _("Profiles tell who somebody is and where in the administration they work.")
     section = pgettext("menu", "People")
-    icon = "user"
+    icon = "id"
     rank = 31
     scopes = (OWN,)
 

@@ -27,7 +27,7 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def app(settings):
+def served(settings):
     app = Flask(__name__)
     app.config["PORTAL"] = settings
     request_id.init_app(app)
@@ -45,7 +45,7 @@ def app(settings):
 
 
 @pytest.fixture
-def events(settings, app):
+def events(settings, served):
     def read() -> list[dict[str, object]]:
         file = settings.instance / "logs" / "portal.log"
         return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -93,35 +93,35 @@ def test_an_exception_is_in_the_same_line():
     assert "ValueError" in json.loads(line)["exception"]
 
 
-def test_every_request_is_one_event_with_the_name_that_the_response_tells(app, events):
-    response = app.test_client().get("/hello?q=private")
+def test_every_request_is_one_event_with_the_name_that_the_response_tells(served, events):
+    response = served.test_client().get("/hello?q=private")
     [event] = [each for each in events() if each["event"] == "request"]
     assert event["request"] == response.headers["X-Request-ID"]
     assert (event["method"], event["path"], event["status"]) == ("GET", "/hello", 200)
     assert "private" not in json.dumps(event)
 
 
-def test_a_stranger_cannot_choose_the_name_of_a_request(app):
-    response = app.test_client().get("/hello", headers={"X-Request-ID": "chosen-by-me"})
+def test_a_stranger_cannot_choose_the_name_of_a_request(served):
+    response = served.test_client().get("/hello", headers={"X-Request-ID": "chosen-by-me"})
     assert response.headers["X-Request-ID"] != "chosen-by-me"
 
 
 @pytest.mark.parametrize(("name", "kept"), [("from-the-proxy", True), ("no\tgood id", False)])
-def test_our_own_proxy_may_name_a_request_without_forging_a_line(tmp_path, app, name, kept):
-    app.config["PORTAL"] = Settings.from_environment({}, instance=tmp_path, proxies=1)
-    response = app.test_client().get("/hello", headers={"X-Request-ID": name})
+def test_our_own_proxy_may_name_a_request_without_forging_a_line(tmp_path, served, name, kept):
+    served.config["PORTAL"] = Settings.from_environment({}, instance=tmp_path, proxies=1)
+    response = served.test_client().get("/hello", headers={"X-Request-ID": name})
     assert (response.headers["X-Request-ID"] == name) is kept
 
 
-def test_the_file_is_readable_by_its_owner_only(app, settings):
-    app.test_client().get("/hello")
+def test_the_file_is_readable_by_its_owner_only(served, settings):
+    served.test_client().get("/hello")
     folder = settings.instance / "logs"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()} == {0o600}
 
 
-def test_a_command_tells_people_only_what_went_wrong(capsys, app):
-    app.test_client().get("/hello")
+def test_a_command_tells_people_only_what_went_wrong(capsys, served):
+    served.test_client().get("/hello")
     logging.getLogger("portal").warning("token=hush is over")
     assert capsys.readouterr().err == "token=••• is over\n"
 

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import pytest
 
@@ -53,19 +53,26 @@ def manage(environ, *arguments):
 @contextmanager
 def serving(environ):
     command = [sys.executable, "manage.py", "run"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=environ, cwd=ROOT, stdout=pipe, stderr=pipe) as server:
+    # Nobody reads what it says here: a pipe would fill up and stop it.
+    with subprocess.Popen(
+        command, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             yield server
         finally:
             server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
 
 
 def wait_for(address):
+    """Return the first answer's status, waiting until somebody listens."""
     for _ in range(600):
         try:
-            with urllib.request.urlopen(address) as response:
+            with urllib.request.urlopen(address, timeout=30) as response:
                 return response.status
+        except HTTPError as answer:
+            with answer:
+                return answer.code
         except URLError:
             time.sleep(0.05)
     raise TimeoutError(address)

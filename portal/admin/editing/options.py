@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from zoneinfo import available_timezones
 
 from babel import Locale
 
+from portal.accounts.time_zones import time_zones
 from portal.columns import Choice
 from portal.i18n import formats, locales
 from portal.query.fields import Field
@@ -36,13 +36,12 @@ def _currencies() -> Sequence[Choice]:
 
 
 def _time_zones() -> Sequence[Choice]:
-    names = sorted(name for name in available_timezones() if name.startswith(REGIONS))
-    return [Choice(name, name.replace("_", " ")) for name in ("UTC", *names)]
+    named = [(formats.time_zone_name(zone), zone) for zone in time_zones()]
+    return [Choice(zone, name) for name, zone in sorted(named)]
 
 
 #: Money in circulation in the countries an office of ours trades with; ISO 4217
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "AED", "CNY", "EGP", "ILS", "INR", "JPY", "MAD", "SAR")
-REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Pacific/")
 
 LISTS: dict[str, Options] = {
     "locale": _locales,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import gate
 from portal.admin import pages
-from portal.admin.cells import Cell, cell_of
+from portal.admin.cells import Cell, cell_of, yes_or_no
 from portal.admin.doors import refusal
 from portal.admin.listing.pager import Pager, SizeLink, page_sizes, pager_of, range_text
 from portal.admin.redirects import return_target
@@ -156,7 +156,12 @@ def _inline(view: RecordView) -> dict[str, tuple[Choice, ...]]:
     """Return the choices of the columns that the reader may change in the list."""
     allowed = fields_allowed(type(view), "edit")
     fields = [view.fields()[name] for name in view.column_editable_list if name in allowed]
-    return {one.name: one.choices for one in fields}
+    return {one.name: one.choices or yes_and_no() for one in fields}
+
+
+def yes_and_no() -> tuple[Choice, ...]:
+    """Return the choices of a boolean that is changed in the list."""
+    return Choice("1", yes_or_no(True)), Choice("0", yes_or_no(False))
 
 
 def _tabs(view: RecordView, listing: Listing) -> list[pages.Tab]:
@@ -221,6 +226,8 @@ def _row(
     cells[0].text = cells[0].text or str(row)
     for cell in cells[1:]:
         cell.editable = editable and cell.column in inline
+        if cell.editable and cell.kind == "bool":
+            cell.kind, cell.tone = "badge", "neutral"
     return Row(
         id=row.id,
         title=str(row),

@@ -29,11 +29,14 @@ MACHINE_DATA = frozenset(
 PATTERNS = {
     r"¤[^\s,;:|)”⟧]*": "what the test has put into the database, or typed",
     r"[\w.+-]+@[\w.-]+": "e-mail addresses are written in Latin letters everywhere",
-    r"https?://\S+": "so are the addresses of pages",
-    r"\b[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b": "the number of a request, in hex",
-    r"\b(Portal)\b": "the name of the product, a setting (PORTAL_NAME)",
-    r"\b(Deutsch|English|Español|Français|deutsch|español|français)\b": "languages are called "
+    r"https?://\S*": "so are the addresses of pages",
+    r"^[A-Z]{3} – ": "currencies are chosen by their ISO 4217 codes, beside their names",
+    r"\b[0-9a-f]{16}\b": "the number of a request, in hex",
+    r"\bPortal\b": "the name of the product is a setting (PORTAL_NAME)",
+    r"\b(English|Deutsch|Español|Français|deutsch|español|français)\b": "languages are called "
     "by their own names",
+    r"\b(administrator|editor|author|clerk|viewer|translator)\b": "keys of the first roles",
+    r"\b(Firefox|Linux)\b": "so are browsers and systems",
 }
 _ALLOWED = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS))
 

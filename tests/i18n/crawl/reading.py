@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -22,8 +20,10 @@ BUTTONS = frozenset({"submit", "button", "reset", "image"})
 VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "use", "path", "col", "source"})
 #: Two letters of plain Latin: a pseudo-language has none
 PLAIN = re.compile(r"[A-Za-z]{2,}")
-#: Two marked texts side by side, the first not a sentence of its own
-_GLUED = re.compile(r"(?<![.!?…] )[^⟧]⟧\s*⟦".replace("(?<![.!?…] )", ""))
+#: Two marked texts side by side, the first of which is not a sentence of its own
+_GLUED = re.compile(r"[^.!?…:~ ⟧][ ~]*⟧\s*⟦")
+#: What scripts fill in
+_GAP = re.compile(r"%\(\w+\)s")
 
 
 class Text(NamedTuple):
@@ -80,7 +80,8 @@ class Page(HTMLParser):
         for name, value in given.items():
             is_button = tag == "input" and name == "value" and given.get("type") in BUTTONS
             if name == "data-texts":
-                self.texts += [Text(f"js:{key}", text) for key, text in json.loads(value).items()]
+                self.texts += [Text(f"js:{key}", _GAP.sub("", text))
+                    for key, text in json.loads(value).items()]
             elif name in SPOKEN or is_button:
                 self.texts.append(Text(f"{tag}[{name}]", value))
             elif name.startswith("data-") and name not in MACHINE_DATA:
@@ -107,14 +108,11 @@ class Page(HTMLParser):
 
 
 def texts_in(body: str, content_type: str) -> list[Text]:
-    """Return what an answer says, whatever its form."""
+    """Return what an answer says, whatever its form; a CSV is data, with stored codes."""
     if "html" in content_type:
         return Page(body).texts
     if "json" in content_type:
         return list(_in_json(json.loads(body), "json"))
-    if "csv" in content_type:
-        rows = csv.reader(io.StringIO(body.removeprefix("\ufeff")))
-        return [Text("csv", cell) for row in rows for cell in row if cell]
     return [Text(content_type, body)] if content_type.startswith("text/plain") else []
 
 

@@ -15,8 +15,8 @@ from tests.i18n.crawl.reading import Form, Page, Text, problem_with, texts_in
 
 #: Forms that would end the walk
 LAST = ("/sign-out",)
-#: Files, and the tests' own failures
-NO_PAGES = ("static", "admin.static", "fail", "fail_hard")
+#: Files, answers to programs, and the tests' own failures
+NO_PAGES = ("static", "admin.static", "ops.alive", "ops.ready", "fail", "fail_hard")
 #: What people may type that is wrong: nothing, too long, nonsense, a control character
 WRONG = ("", "¤" * 600, "¤1.1.1", "¤\x07")
 
@@ -126,4 +126,5 @@ def sendings(form: Form) -> Iterator[dict[str, Any]]:
     if typed:
         for wrong in WRONG:
             yield hidden | dict.fromkeys(typed, wrong)
-            yield hidden | {"version": "0"} | dict.fromkeys(typed, wrong)
+        if "version" in hidden:
+            yield stands | dict.fromkeys(typed, "¤") | {"version": "0"}

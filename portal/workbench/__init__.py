@@ -1,0 +1,1 @@
+"""Translate: the translators' pages over `portal.i18n`."""

@@ -1,0 +1,136 @@
+"""Every URL is either a record's door or listed here, by name, with what guards it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from flask_admin import BaseView
+
+from portal.admin.doors import DOORS
+from portal.admin.record_view import RecordView
+
+#: ``{endpoint: (what lets a stranger in, or who else guards it; its methods)}``
+OTHERS = {
+    "root": ("leads to the dashboard, and tells nothing", {"GET"}),
+    "static": ("style sheets, scripts and icons: the same for everybody", {"GET"}),
+    "ops.alive": ("a supervisor has no account; the answer is “ok”", {"GET"}),
+    "ops.ready": ("a load balancer has no account; reasons are in the log only", {"GET"}),
+    "admin.index": ("`dashboard.view`, asked by HomeView", {"GET"}),
+    "accounts.sign_in": ("the way in, with a limit on attempts", {"GET", "POST"}),
+    "accounts.sign_in_link": ("the way in for whoever holds the link", {"GET", "POST"}),
+    "accounts.sign_out": ("the way out; nothing to do for who is not in", {"POST"}),
+    "accounts.settings": ("one's own row only; asks to sign in", {"GET", "POST"}),
+    "accounts.end_session": ("one's own sessions only; asks to sign in", {"POST"}),
+    "accounts.set_language": ("strangers read in their language, too", {"POST"}),
+    "accounts.set_theme": ("a look is not a secret", {"POST"}),
+    "translations.overview": ("`translations.view`, asked by the page", {"GET"}),
+}
+
+#: What a stranger meets, as ``(status, where to)``; a ``*`` stands for a version
+STRANGER = """
+GET   /                         302  /admin/
+GET   /static/*/portal.css      200
+GET   /static/*/missing.css     404
+GET   /static/*/../app.py       404
+GET   /healthz                  200
+GET   /admin/                   302  /sign-in?next=/admin/
+GET   /sign-in                  200
+POST  /sign-in                  422
+GET   /sign-in/link/no-token    410
+POST  /sign-in/link/no-token    410
+POST  /sign-out                 303  /sign-in
+GET   /settings                 302  /sign-in?next=/settings
+POST  /settings                 401
+POST  /settings/sessions/end    401
+POST  /language                 400
+POST  /theme                    400
+GET   /admin/static/admin/js/   404
+GET   /admin/nothing/           404
+GET   /admin/translations/      302  /sign-in?next=/admin/translations/
+"""
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"}
+MET = [line.split() for line in STRANGER.strip().splitlines()]
+
+
+@pytest.fixture
+def rules(app):
+    """Return ``{endpoint: [rule, …]}``."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+    return {
+        endpoint: list(group)
+        for endpoint, group in itertools.groupby(rules, lambda rule: rule.endpoint)
+    }
+
+
+def verbs(rule):
+    """Return the methods that do something of their own."""
+    return rule.methods - {"HEAD", "OPTIONS"}
+
+
+def test_no_url_is_unclassified(app, rules):
+    records = {view.key for view in app.extensions["portal.views"]}
+
+    others = {one for one in rules if one.partition(".")[0] not in records}
+
+    assert others == set(OTHERS)
+
+
+@pytest.mark.parametrize("endpoint", OTHERS)
+def test_url_without_a_record_answers_the_listed_methods_only(rules, endpoint):
+    assert set().union(*map(verbs, rules[endpoint])) == OTHERS[endpoint][1]
+
+
+def test_every_url_of_a_record_is_a_door_and_every_door_a_url(app, rules):
+    for view in app.extensions["portal.views"]:
+        urls = {one.partition(".")[2] for one in rules if one.startswith(f"{view.key}.")}
+
+        assert urls == set(view.doors), view.key
+
+
+def test_every_page_set_is_a_record_view_behind_our_doors(app):
+    views = {type(view) for view in app.extensions["admin"][0]._views}
+
+    assert {one for one in views if not issubclass(one, RecordView)} == {
+        type(app.extensions["admin"][0].index_view)
+    }
+    for view in app.extensions["portal.views"]:
+        assert isinstance(view, BaseView)
+        assert view.doors is DOORS
+
+
+def test_url_that_writes_answers_no_get(app, rules):
+    """A link that somebody is led to, or a program follows, changes nothing."""
+    writing = {"delete_view", "action_view", "ajax_update", "sign_out", "end_session"}
+    writing |= {"set_language", "set_theme"}
+
+    for endpoint, found in rules.items():
+        if endpoint.rpartition(".")[2] in writing:
+            assert [verbs(rule) for rule in found] == [{"POST"}], endpoint
+
+
+@pytest.mark.parametrize("met", MET, ids=lambda met: " ".join(met[:2]))
+def test_stranger_meets_what_the_table_says(app, client, met):
+    method, path, status, *target = met
+    version = app.extensions["portal.assets"].version
+
+    answer = client.open(path.replace("*", version), method=method)
+
+    assert answer.status_code == int(status)
+    assert [answer.location] == (target or [None])
+
+
+def test_method_that_is_not_listed_is_refused(client, rules):
+    for rule in itertools.chain(*rules.values()):
+        path = re.sub(r"<[^>]+>", "x", rule.rule)
+        for method in METHODS - rule.methods:
+            assert client.open(path, method=method).status_code == 405, (method, path)
+
+
+def test_a_stranger_learns_nothing_from_any_answer(app, client, make_user, rules):
+    make_user(name="Zerubbabel", email="zerubbabel@example.org")
+
+    for found in rules.values():
+        path = found[0].rule.partition("<")[0]
+        assert "erubbabel" not in client.get(path, follow_redirects=True).text, path
