@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.accounts.models import DENSITIES, THEMES, User
 from portal.accounts.strength import LONGEST
@@ -28,15 +28,25 @@ class SignInForm(FlaskForm):
     keep = BooleanField(_("Keep me signed in on this device"))
 
 
+class ChoiceField(SelectField):
+    """One of the choices on offer, refused in our words."""
+
+    def pre_validate(self, form: object) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(gettext("Choose one from the list.")) from None
+
+
 class SettingsForm(FlaskForm):
     """What the portal looks like for the one who is signed in."""
 
     # Translators: the label of the choice of a language
-    locale = SelectField(pgettext("field", "Language"))
-    time_zone = SelectField(_("Time zone"))
+    locale = ChoiceField(pgettext("field", "Language"))
+    time_zone = ChoiceField(_("Time zone"))
     # Translators: the label of the choice between light and dark colours
-    theme = SelectField(pgettext("colours", "Theme"))
-    density = SelectField(_("Row height"))
+    theme = ChoiceField(pgettext("colours", "Theme"))
+    density = ChoiceField(_("Row height"))
     shortcuts = BooleanField(_("Single-letter shortcuts"))
 
     def __init__(self, user: User) -> None:
@@ -68,10 +78,14 @@ class SettingsForm(FlaskForm):
 
 
 class PasswordForm(FlaskForm):
-    current = PasswordField(_("Current password"), [Length(max=LONGEST)])
+    current = PasswordField(
+        _("Current password"),
+        # a longer one is nobody's, and hashing it would cost
+        [Length(max=LONGEST, message=_("This is not your current password."))],
+    )
     new = PasswordField(
         _("New password"),
-        [InputRequired(_("Enter the new password.")), Length(max=LONGEST)],
+        [InputRequired(_("Enter the new password."))],
         description=_("At least 12 characters. Several words are easy to remember."),
     )
 

@@ -34,6 +34,12 @@ def record_of(model: type[Base]) -> type[Record] | None:
     return records().get(model)
 
 
+def record_called(key: str) -> type[Record] | None:
+    """Return the record of that key, which is also its table's name."""
+    records: dict[type[Base], type[Record]] = current_app.extensions["portal.records"]
+    return next((record for record in records.values() if record.model.__tablename__ == key), None)
+
+
 def options(
     model: type[Base], term: str = "", *, limit: int = MAX_OPTIONS, offset: int = 0
 ) -> Sequence[Any]:

@@ -34,7 +34,10 @@ from portal.i18n import LazyString, _, ngettext
 from portal.query.record import Record
 
 #: With these a record's module has all it takes; see docs/extending.md
-__all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action"]
+__all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action", "door"]
+
+#: Gives a method of a view an URL; the view's ``doors`` must say which action opens it.
+door = expose
 
 #: ``(legend, fields)`` of one fieldset
 Fieldset = tuple[LazyString, Sequence[str]]

@@ -188,10 +188,16 @@ def currency_name(code: str) -> str:
 
 
 def time_zone_name(zone: str) -> str:
-    """Return an IANA time zone by its place: ``Europe/Berlin`` is ``Germany (Berlin) Time``."""
+    """Return an IANA time zone by its place: ``Europe/Berlin`` is ``Germany (Berlin) Time``.
+
+    An unknown one as it is.
+    """
     if zone in ("UTC", "Etc/UTC"):
         return dates.get_timezone_name(zone, zone_variant="standard", locale=babel_locale())
-    return dates.get_timezone_location(zone, locale=babel_locale())
+    try:
+        return dates.get_timezone_location(zone, locale=babel_locale())
+    except LookupError:
+        return zone
 
 
 def time_zone_place(zone: str) -> str:

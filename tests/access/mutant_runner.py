@@ -1,12 +1,14 @@
 """Run expectations against mutants: modules with one line changed, each in a process of its own.
 
-Started by `test_mutants.py`. Reads ``[[module, line, mutated], …]`` from the standard input,
-writes one verdict for each, in order: the name of the expectation that failed, "" if none
-did, or what is wrong with the mutant, as ``? …``.
+Started by `verdicts_of` with the name of a module of expectations: functions whose name
+begins with ``expect_``, and the ``world`` that each is called with. Reads
+``[[module, line, mutated], …]`` from the standard input, writes one verdict for each, in
+order: the name of the expectation that failed, "" if none did, or what is wrong with the
+mutant, as ``? …``.
 
 The modules are imported once; each mutant is then a fork, so that it costs no start and
 leaves no trace. The mutated source is run in the module's own namespace, and whatever other
-modules have imported from it by name is renewed there.
+modules and classes have taken from it by name, or derived from it, is renewed there.
 """
 
 from __future__ import annotations
@@ -14,23 +16,58 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
-import gate_expectations
 from _pytest.outcomes import Failed
+
+ROOT = Path(__file__).parents[2]
+
+
+class Mutant(NamedTuple):
+    """One line of a module gone wrong, or a part of one, and why that is wrong."""
+
+    module: str
+    line: str
+    mutated: str
+    wrong: str
+
+
+#: Everything as it is
+NO_MUTANT = Mutant("portal.access.gate", "", "", "nothing")
+
+
+def verdicts_of(expectations: str, mutants: Iterable[Mutant]) -> dict[Mutant, str]:
+    """Return what the module named ``expectations`` says of each mutant, and of none at all."""
+    asked = [NO_MUTANT, *mutants]
+    answered = subprocess.run(
+        [sys.executable, __file__, expectations],
+        input=json.dumps([mutant[:3] for mutant in asked]),
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert answered.returncode == 0, answered.stderr
+    return dict(zip(asked, json.loads(answered.stdout), strict=True))
 
 
 def main() -> None:
+    expectations = importlib.import_module(sys.argv[1])
     mutants = json.load(sys.stdin)
     for module, _line, _mutated in mutants:
         importlib.import_module(module)
-    first_failure()  # what is prepared at first use is prepared once, not in each child
-    json.dump([verdict_of(*mutant) for mutant in mutants], sys.stdout)
+    first_failure(expectations)  # what is prepared at first use is not prepared in each child
+    json.dump([verdict_of(expectations, *mutant) for mutant in mutants], sys.stdout)
 
 
-def verdict_of(module: str, line: str, mutated: str) -> str:
+def verdict_of(expectations: ModuleType, module: str, line: str, mutated: str) -> str:
     """Return the verdict of a child process that has become the mutant."""
     reading, writing = os.pipe()
     if child := os.fork():
@@ -40,7 +77,8 @@ def verdict_of(module: str, line: str, mutated: str) -> str:
         _, status = os.waitpid(child, 0)
         return verdict if status == 0 else "? the process died"
     with os.fdopen(writing, "w") as pipe:
-        pipe.write(mutate(sys.modules[module], line, mutated) or first_failure())
+        failed = mutate(sys.modules[module], line, mutated) or first_failure(expectations)
+        pipe.write(failed)
     os._exit(0)
 
 
@@ -55,21 +93,34 @@ def mutate(module: ModuleType, line: str, mutated: str) -> str:
         exec(compile(source.replace(line, mutated), path, "exec"), vars(module))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         return f"? the mutant does not load: {error!r}"
-    for other in list(sys.modules.values()):
-        names = vars(other) if isinstance(other, ModuleType) else {}
-        for name in before.keys() & names.keys():
-            if names[name] is before[name] and not name.startswith("__"):
-                setattr(other, name, vars(module)[name])
+    renew(module, before)
     return ""
 
 
-def first_failure() -> str:
+def renew(module: ModuleType, before: dict[str, object]) -> None:
+    """Let whoever holds something that the module has made anew hold the new one."""
+    modules = [other for other in sys.modules.values() if isinstance(other, ModuleType)]
+    found = {one for other in modules for one in vars(other).values() if isinstance(one, type)}
+    classes = [one for one in found if str(one.__module__).startswith("portal.")]
+    for holder in (*modules, *classes):
+        names = vars(holder)
+        for name in before.keys() & names.keys():
+            if names[name] is before[name] and not name.startswith("__"):
+                setattr(holder, name, vars(module)[name])
+    for name, old in before.items():
+        if isinstance(old, type) and old.__module__ == module.__name__:
+            for derived in old.__subclasses__():
+                bases = (vars(module)[name] if base is old else base for base in derived.__bases__)
+                derived.__bases__ = tuple(bases)
+
+
+def first_failure(expectations: ModuleType) -> str:
     """Return the name of the first expectation that is not met, or ""."""
-    for name, expectation in list(vars(gate_expectations).items()):
+    for name, expectation in list(vars(expectations).items()):
         if not name.startswith("expect_"):
             continue
         try:
-            with gate_expectations.world() as world:
+            with expectations.world() as world:
                 expectation(world)
         except (Exception, Failed):  # noqa: BLE001 - a crash is a failure, too
             return name

@@ -6,30 +6,14 @@ data: (module, a line or a part of one as it is, the same gone wrong, why that i
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
-HERE = Path(__file__).parent
+from tests.access.mutant_runner import NO_MUTANT, Mutant, verdicts_of
 
 GATE = "portal.access.gate"
 IDENTITY = "portal.access.identity"
 SCOPES = "portal.access.scopes"
 PERMISSIONS = "portal.access.permissions"
-
-
-class Mutant(NamedTuple):
-    """One line of a module gone wrong."""
-
-    module: str
-    line: str
-    mutated: str
-    wrong: str
-
 
 MUTANTS = (
     Mutant(GATE, "registry.check(permission)", "pass", "typing errors are denials"),
@@ -122,25 +106,9 @@ MUTANTS = (
 )
 
 
-NO_MUTANT = Mutant(GATE, "", "", "nothing")
-
-
 @pytest.fixture(scope="module")
-def verdicts() -> dict[Mutant, str]:
-    """Return what `mutant_runner` says of each mutant, and of none at all."""
-    asked = [mutant[:3] for mutant in (NO_MUTANT, *MUTANTS)]
-    answered = subprocess.run(
-        [sys.executable, HERE / "mutant_runner.py"],
-        input=json.dumps(asked),
-        cwd=HERE.parent.parent,
-        env={"PYTHONPATH": str(HERE.parent.parent), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert answered.returncode == 0, answered.stderr
-    return dict(zip((NO_MUTANT, *MUTANTS), json.loads(answered.stdout), strict=True))
+def verdicts():
+    return verdicts_of("tests.access.gate_expectations", MUTANTS)
 
 
 def test_the_gate_as_it_is_meets_every_expectation(verdicts):

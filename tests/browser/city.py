@@ -92,10 +92,14 @@ class City:
             session.flush()
             return post.id
 
+    def row(self, session: Any, post: int) -> Any:
+        """Return a post to be changed; None where it is gone."""
+        return session.get(Post, post)
+
     def read(self, post: int, name: str) -> Any:
         """Return a field of a post as it is stored now; None where the post is gone."""
         with self.hands() as session:
-            row = session.get(Post, post)
+            row = self.row(session, post)
             return row and getattr(row, name)
 
     def end_sessions(self, username: str) -> None:

@@ -85,7 +85,7 @@ def test_s_opens_the_status_and_arrows_choose_one(posts, city):
     posts.keyboard.press("ArrowDown")
     has_focus(posts, '#menu-status [data-value="draft"]')
     posts.keyboard.press("Escape")
-    has_focus(posts, '[data-edit="status"]')
+    has_focus(posts, ".rowlink")
     assert not posts.locator("#menu-status").is_visible()
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask_admin.contrib.sqla.form import AdminModelConverter
 from wtforms import Field as FormField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from portal.admin.editing import options
 from portal.admin.editing.fields import (
+    AtMost,
     ChoiceField,
     LineField,
     MultilineField,
@@ -85,7 +86,7 @@ def _column(field: Field, column: Any) -> FormField:
     if field.kind in ("multiline", "markdown"):
         return MultilineField(kind=field.kind.replace("multiline", "textarea"), **common)
     if column.type.length:
-        common["validators"].append(Length(max=column.type.length))
+        common["validators"].append(AtMost(column.type.length))
     return LineField(kind=field.kind, **common)
 
 

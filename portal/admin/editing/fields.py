@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Select, TextInput
 
 from portal.columns import Choice
-from portal.i18n import gettext, parsing
+from portal.i18n import gettext, ngettext, parsing
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -62,6 +62,24 @@ def refuse_controls(text: str | None, allowed: str) -> None:
     """Raise on characters that nobody types and no page can show (security: NUL, controls)."""
     if any(unicodedata.category(one) in ("Cc", "Cs") and one not in allowed for one in text or ""):
         raise ValidationError(gettext("Remove the invisible control characters from this text."))
+
+
+class AtMost:
+    """Refuses a text that is too long for its column, in characters."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.field_flags = {"maxlength": length}
+
+    def __call__(self, form: object, field: FormField) -> None:
+        if len(field.data or "") > self.length:
+            raise ValidationError(
+                ngettext(
+                    "Use at most %(num)s character.",
+                    "Use at most %(num)s characters.",
+                    self.length,
+                )
+            )
 
 
 class ParsedField(FormField):
@@ -147,4 +165,4 @@ class ChoiceField(SelectFieldBase):
         known = {one.value for one in self.options()}
         unchanged = self.data == self.object_data
         if self.data is not None and self.data not in known and not unchanged:
-            raise ValidationError(gettext("Choose one of the list."))
+            raise ValidationError(gettext("Choose one from the list."))

@@ -56,7 +56,7 @@ def _value(field: Field, text: str) -> str | bool:
     if field.kind == "bool":
         return text == "1"
     if text not in {choice.value for choice in field.choices}:
-        raise Refused(gettext("Choose one of the list."), field.name)
+        raise Refused(gettext("Choose one from the list."), field.name)
     return text
 
 

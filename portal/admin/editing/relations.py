@@ -67,7 +67,7 @@ class RelationField(SelectFieldBase):
 
     def pre_validate(self, form: object) -> None:
         if getattr(self, "unknown", False):
-            raise ValidationError(gettext("Choose one of the list."))
+            raise ValidationError(gettext("Choose one from the list."))
 
 
 class RelationsField(RelationField):

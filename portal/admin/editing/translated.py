@@ -9,7 +9,7 @@ from wtforms import Field as FormField
 from wtforms.validators import ValidationError
 
 from portal.admin.editing.fields import refuse_controls
-from portal.i18n import gettext, locales
+from portal.i18n import gettext, locales, ngettext
 from portal.i18n.content import Texts
 
 
@@ -86,9 +86,10 @@ class TranslatedField(FormField):
             refuse_controls(text, "\n\t" if self.multiline else "")
             if self.length and len(text) > self.length:
                 raise ValidationError(
-                    gettext(
-                        "The text in %(language)s is too long: at most %(limit)s characters.",
+                    ngettext(
+                        "The text in %(language)s is too long. Use at most %(num)s character.",
+                        "The text in %(language)s is too long. Use at most %(num)s characters.",
+                        self.length,
                         language=locales.native_name(locale),
-                        limit=self.length,
                     )
                 )

@@ -56,9 +56,14 @@ def show(view: RecordView) -> ResponseReturnValue:
     """Answer the details page."""
     row = row_for(view, "view")
     page = row_page(view, row, "details_view")
-    page.sections = list(_sections(view, row))
+    fill_sections(page, view, row)
     page.history = [entry for day in days_of(view, row, RECENT) for entry in day.entries]
     return render_template("admin/details.html", view=view, page=page)
+
+
+def fill_sections(page: RowPage, view: RecordView, row: Base) -> None:
+    """Let ``page`` show the fields of ``row`` that the reader may read."""
+    page.sections = list(_sections(view, row))
 
 
 def row_page(view: RecordView, row: Base, current: str) -> RowPage:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.admin.cells import cell_of
+from portal.admin.history.logged import logged_fields
 from portal.changes.fields import SECRET, from_json
 from portal.changes.history import history_of
 from portal.changes.models import ORIGINS, Change, Fields
 from portal.database import Base, db
 from portal.i18n import formats, gettext, gettext_in, locales
 from portal.i18n.content import Texts
-from portal.query.fields import Field, fields_of
+from portal.query.fields import Field
 from portal.query.rules import fields_allowed
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Titles:
 
     def __init__(self, model: type[Base], changes: Iterable[Change]) -> None:
         self.by_field: dict[str, dict[int, str]] = {}
-        relations = {column: one for column, one in _columns_of(model) if one.is_relation}
+        relations = {column: one for column, one in logged_fields(model) if one.is_relation}
         for name, one in relations.items():
             keys = {key for change in changes for key in _keys(change.fields.get(name, ()))}
             self.by_field[name] = _titles(one.target, keys) if keys else {}
@@ -114,21 +115,11 @@ def _keys(values: Iterable[Any]) -> Iterable[int]:
         yield from value if isinstance(value, list) else [value] if value is not None else []
 
 
-def _columns_of(model: type[Base]) -> Iterable[tuple[str, Field]]:
-    """Return ``(name in the log, field)``: a to-one relation is logged by its column."""
-    for name, one in fields_of(model).items():
-        if one.kind == "relation":
-            (column,) = one.attribute.property.local_columns
-            yield str(column.key), one
-        else:
-            yield name, one
-
-
 def field_changes(
     model: type[Base], logged: Fields, allowed: frozenset[str], titles: Titles
 ) -> Iterable[FieldChange]:
     """Return the logged fields that may be read, both values in words."""
-    for name, one in _columns_of(model):
+    for name, one in logged_fields(model):
         if name in logged and one.name in allowed:
             before, after = (_words(one, name, value, titles) for value in logged[name])
             yield FieldChange(str(one.label), before, after)

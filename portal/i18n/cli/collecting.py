@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from werkzeug.exceptions import default_exceptions
-
 #: A text, or a text with its plural
 Text: TypeAlias = tuple[str, ...]
 CALLS = {"gettext": 1, "lazy_gettext": 1, "_gettext": 1, "ngettext": 2, "lazy_ngettext": 2}
@@ -25,43 +23,26 @@ class Package:
     module: str
     #: Files and folders inside the package; without any, all of it
     parts: tuple[str, ...] = ()
-    #: Exceptions and constants whose literals are shown to people
-    raises: tuple[str, ...] = ()
-    constants: tuple[str, ...] = ()
-    #: Texts of what Portal does not use
+    #: Texts of what Portal does not use, and of mistakes in code
     unused: frozenset[str] = frozenset()
 
 
+#: Packages whose own texts may reach people: the validators and fields of forms, also those
+#: of apps. Pages, errors and questions of all other packages are Portal's, in its words.
 PACKAGES = (
     Package(
-        "Flask-Admin",
-        "flask_admin",
-        ("base.py", "helpers.py", "form", "model", "contrib/sqla"),
-        unused=frozenset(
-            {
-                "Not a valid ISO currency code (e.g. USD, EUR, CNY).",
-                'Not a valid color (e.g. "red", "#f00", "#ff0000").',
-            }
-        ),
+        "WTForms",
+        "wtforms",
+        ("fields", "validators.py"),
+        unused=frozenset({"Choices cannot be None.", "Invalid field name '%s'."}),
     ),
-    Package("WTForms", "wtforms"),
-    Package("Flask-WTF", "flask_wtf", ("file.py", "csrf.py"), raises=("ValidationError",)),
-    Package(
-        "Flask-Login",
-        "flask_login",
-        ("config.py",),
-        constants=("LOGIN_MESSAGE", "REFRESH_MESSAGE"),
-    ),
-    Package("Werkzeug", "werkzeug"),
+    Package("Flask-WTF", "flask_wtf", ("file.py",)),
 )
 
 
 def texts_of(package: Package) -> list[Text]:
     """Return the texts of an installed package, each once, in the order of its files."""
-    if package.module == "werkzeug":
-        found: Iterator[Text] = _http_errors()
-    else:
-        found = (text for path in _files(package) for text in _in_module(path, package))
+    found = (text for path in _files(package) for text in _in_module(path))
     return [text for text in dict.fromkeys(found) if text[0] not in package.unused]
 
 
@@ -75,29 +56,14 @@ def _files(package: Package) -> list[Path]:
     return sorted(f for f in files if "tests" not in f.parts)
 
 
-def _in_module(path: Path, package: Package) -> Iterator[Text]:
+def _in_module(path: Path) -> Iterator[Text]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            count = 1 if name in package.raises else CALLS.get(name)
+            count = CALLS.get(name)
             texts = [a.value for a in node.args[:count] if isinstance(a, ast.Constant)]
             if count == len(texts) and all(isinstance(text, str) for text in texts):
                 yield tuple(map(str, texts))
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-            if names & set(package.constants):
-                yield (str(node.value.value),)
-
-
-#: Answers of a portal; not those of WebDAV, of teapots and of the law
-_NOT_OURS = frozenset({418, 421, 423, 424, 451})
-
-
-def _http_errors() -> Iterator[Text]:
-    for code, error in sorted(default_exceptions.items()):
-        if code not in _NOT_OURS:
-            yield (error().name,)
-            yield (str(error.description),)
 
 
 def module_for(package: Package) -> str:

@@ -19,7 +19,7 @@ FOLDER = Path(upstream.__file__).parent
 
 @click.command(
     "sync-upstream",
-    help=_("Collect the texts of Flask-Admin and the other packages again."),
+    help=_("Collect the texts of WTForms and Flask-WTF again."),
 )
 @dry_run_option
 @check_option

@@ -1,4 +1,4 @@
-"""Texts that come from the packages Portal builds on, marked here so that we own them.
+"""Texts of packages that may reach people, marked here so that we translate them.
 
 The modules are written by ``manage.py translations sync-upstream``; nothing imports them.
 """

@@ -4,16 +4,6 @@ from portal.i18n.marks import _, nmark
 
 TEXTS = (
     # Translators: shown by WTForms
-    _("Invalid CSRF Token."),
-    # Translators: shown by WTForms
-    _("CSRF token missing."),
-    # Translators: shown by WTForms
-    _("CSRF failed."),
-    # Translators: shown by WTForms
-    _("CSRF token expired."),
-    # Translators: shown by WTForms
-    _("Choices cannot be None."),
-    # Translators: shown by WTForms
     _("Not a valid choice."),
     # Translators: shown by WTForms
     nmark(
@@ -82,8 +72,6 @@ TEXTS = (
     _("Date must be at most %(max)s."),
     # Translators: shown by WTForms
     _("Date must be between %(min)s and %(max)s."),
-    # Translators: shown by WTForms
-    _("Invalid field name '%s'."),
     # Translators: shown by WTForms
     nmark(
         "Field must be exactly %(max)d character long.",

@@ -126,12 +126,20 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   const words = { title: text("leave_title"), text: text("leave_text"), cancel: text("stay") };
   const answer = await ask({ ...words, other: text("leave_discard"), yes: text("leave_save"), danger: false });
-  if (answer === "yes") press("_save");
+  if (answer === "yes") saveAndGoTo(link);
   if (answer !== "other") return;
   isDirty = false;
   dropDraft();
   location.href = link.href;
 });
+
+/** Save; the server then leads to where the link would have. */
+function saveAndGoTo(link) {
+  const address = new URL(location.href);
+  if (link.origin === location.origin) address.searchParams.set("url", link.pathname + link.search);
+  form.action = address.href;
+  press("_save");
+}
 
 // Keys
 

@@ -1,0 +1,101 @@
+"""Undo: take back what one action did, if the reader may do each step of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.access import gate
+from portal.admin import lookup
+from portal.admin.editing.page import row_for
+from portal.admin.history.logged import logged_fields
+from portal.changes.models import Change, ChangeSet
+from portal.changes.undo import Step, UndoPlan, apply, plan
+from portal.database import Refused, db
+from portal.i18n import LazyString, _, gettext
+from portal.query.rules import fields_allowed
+
+if TYPE_CHECKING:
+    from portal.admin.record_view import RecordView
+
+#: As many changes as are undone at once; more would be a job
+MAX_CHANGES = 500
+
+#: ``{reason of a conflict: what it means}``
+REASONS: dict[str, LazyString] = {
+    "changed": _("It was changed again since."),
+    "gone": _("It is gone."),
+    "taken": _("Its place is taken by another record."),
+    "used": _("Other records need it now."),
+    "secret": _("Its secret values are not kept in the log."),
+    "unknown": _("This type of record is no longer there."),
+}
+
+
+def undo(view: RecordView) -> ResponseReturnValue:
+    """Undo the change set that the URL names: all of it, or nothing."""
+    changeset = row_for(view, "view")
+    if not isinstance(changeset, ChangeSet):
+        raise TypeError(f"{view.key} does not show change sets")
+    here = url_for(f"{view.key}.details_view", id=changeset.id)
+    try:
+        planned = plan(changeset)
+        _demand_complete(planned, changeset)
+        for step in planned.steps:
+            _demand_allowed(step)
+        apply(planned)
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        flash(refused.sentence, "bad")
+    except (IntegrityError, StaleDataError):
+        db.session.rollback()
+        flash(gettext("Nothing was undone: somebody changed these records meanwhile."), "bad")
+    else:
+        flash(gettext("The change was undone."), "ok")
+    return redirect(here)
+
+
+def can_undo(changes: list[Change]) -> bool:
+    """Tell whether the reader may try: the steps are decided when they are made."""
+    if not changes or len(changes) > MAX_CHANGES:
+        return False
+    inverse = {"create": "delete", "edit": "edit", "delete": "create"}
+    wanted = {(change.record, inverse[change.op]) for change in changes}
+    return all(_is_open(record, action) for record, action in wanted)
+
+
+def _is_open(key: str, action: str) -> bool:
+    record = lookup.record_called(key)
+    return record is not None and record.declares(action) and gate.allows(f"{key}.{action}")
+
+
+def _demand_complete(planned: UndoPlan, changeset: ChangeSet) -> None:
+    for conflict in planned.conflicts:
+        raise Refused(
+            gettext(
+                "Nothing was undone, because of “%(title)s”: %(reason)s",
+                title=conflict.title,
+                reason=str(REASONS[conflict.reason]),
+            )
+        )
+    if not planned.steps or len(changeset.changes) > MAX_CHANGES:
+        raise Refused(gettext("There is nothing here that can be undone at once."))
+
+
+def _demand_allowed(step: Step) -> None:
+    """Raise `gate.Denied`, or `Refused`, unless the reader may do this step by hand."""
+    record = lookup.record_called(step.record)
+    if record is None or not record.declares(step.action):
+        raise Refused(gettext("This change can only be taken back where it was made."))
+    gate.demand(f"{step.record}.{step.action}", step.row)
+    if step.action == "delete":
+        return
+    allowed = fields_allowed(record, step.action, step.row)
+    touched = {one.name for name, one in logged_fields(record.model) if name in step.values}
+    if not touched <= allowed:
+        raise Refused(gettext("Some of these fields are not yours to change."))
