@@ -90,7 +90,8 @@ class Base(DeclarativeBase):
         table = cast("Table", cls.__table__)
         table.dialect_options["sqlite"]["autoincrement"] = True
         for column in list(table.columns):
-            if choices := column.info.get("choices"):
+            choices = column.info.get("choices")
+            if choices and not column.info.get("open"):  # open: apps add codes of their own
                 codes = column.in_([choice.value for choice in choices])
                 table.append_constraint(CheckConstraint(codes, name=column.name))
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import has_app_context
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
+from portal.access.words import permission_title
 from portal.accounts.models import User
 from portal.database import Base, UTCDateTime, now
 from portal.i18n import _
@@ -31,7 +33,14 @@ class Role(Base):
         info={"label": _("Grants")},
     )
     assignments: Mapped[list[Assignment]] = relationship(
-        back_populates="role", cascade="all, delete-orphan", info={"label": _("Members")}
+        back_populates="role", cascade="all, delete-orphan"
+    )
+    users: Mapped[list[User]] = relationship(
+        secondary="assignments",
+        viewonly=True,
+        order_by="User.name",
+        backref=backref("roles", viewonly=True, info={"label": _("Roles")}),
+        info={"label": _("Members")},
     )
 
     def __str__(self) -> str:
@@ -58,7 +67,9 @@ class Grant(Base):
     role: Mapped[Role] = relationship(back_populates="grants")
 
     def __str__(self) -> str:
-        return self.permission
+        return (
+            permission_title(self.permission, self.scope) if has_app_context() else self.permission
+        )
 
 
 class Assignment(Base):
@@ -82,7 +93,7 @@ class Assignment(Base):
     )
 
     user: Mapped[User] = relationship(
-        backref=backref("assignments", cascade="all, delete-orphan", info={"label": _("Roles")}),
+        backref=backref("assignments", cascade="all, delete-orphan"),
         info={"label": _("User")},
     )
     role: Mapped[Role] = relationship(back_populates="assignments", info={"label": _("Role")})

@@ -31,7 +31,9 @@ def device(user_agent: str) -> str:
     browser = _first(_BROWSERS, user_agent)
     system = _first(_SYSTEMS, user_agent)
     if browser and system:
+        # Translators: as in "Firefox on Windows"
         return gettext("%(browser)s on %(system)s", browser=browser, system=system)
+    # Translators: stands for "Firefox on Windows" where the browser does not say
     return browser or system or gettext("Unknown device")
 
 

@@ -48,14 +48,14 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True, info={"label": _("Active")})
     #: As in ``pt_BR``; empty: what the browser asks for
     locale: Mapped[str | None] = mapped_column(
-        String(16), info={"label": _("Language"), "kind": "locale"}
+        String(16), info={"label": pgettext("field", "Language"), "kind": "locale"}
     )
     #: An IANA name; empty: the portal's
     time_zone: Mapped[str | None] = mapped_column(
         String(64), info={"label": _("Time zone"), "kind": "time_zone"}
     )
     theme: Mapped[str] = mapped_column(
-        String(8), default="auto", info={"label": _("Theme"), "choices": THEMES}
+        String(8), default="auto", info={"label": pgettext("colours", "Theme"), "choices": THEMES}
     )
     density: Mapped[str] = mapped_column(
         String(16), default="default", info={"label": _("Row height"), "choices": DENSITIES}

@@ -136,5 +136,6 @@ CELLS: dict[str, Callable[[Field, Base, Any, bool], Cell]] = {
     "relation": _relation,
     "relations": _relations,
     "datetime": _moment,
+    "moment": lambda field, row, value, _long: _moment(field, row, value, True),
     "money": _money,
 }

@@ -22,11 +22,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from portal.access.gate import Decision, Denied
+from portal.access.gate import Denied
 from portal.access.models import Grant, Role
 from portal.access.permissions import EVERYTHING, registry_of
+from portal.access.words import permission_title
 from portal.accounts.views import ask_to_sign_in
 from portal.admin.redirects import return_target
 from portal.changes.recorder import log
@@ -48,7 +50,10 @@ TEXTS: dict[int, tuple[LazyString, LazyString]] = {
         _("The record is gone, or it is not among those you may see. Check the address."),
     ),
     405: (_("That did not work"), _("This address answers other requests only.")),
-    409: (_("Somebody was faster"), _("The record changed meanwhile. Load it again.")),
+    409: (
+        _("Somebody was faster"),
+        _("Somebody has changed this meanwhile. Load the page again to see it."),
+    ),
     413: (_("That is too much at once"), _("Send a smaller file or a shorter text.")),
     429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     500: (
@@ -76,6 +81,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(CSRFError, _untrusted)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, _outdated)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -93,20 +99,9 @@ def _denied(denied: Denied) -> ResponseReturnValue:
     page = _page(403)
     page.text = denied.decision.reason
     if denied.decision.permission in registry_of(current_app):
-        page.missing = permission_title(denied.decision)
+        page.missing = permission_title(denied.decision.permission)
     page.who_can = who_can_assign()
     return _answer(page), 403
-
-
-def permission_title(decision: Decision) -> str:
-    """Return the permission in words: "Edit – Posts"."""
-    found = registry_of(current_app).get(decision.permission)
-    return gettext(
-        # Translators: a permission, as in "Edit – Posts"
-        "%(action)s – %(record)s",
-        action=str(found.action.title),
-        record=str(found.record_title),
-    )
 
 
 def who_can_assign() -> list[str]:
@@ -137,6 +132,12 @@ def _refused(refused: Refused) -> ResponseReturnValue:
         return jsonify(error=refused.sentence), 409
     flash(refused.sentence, "bad")
     return redirect(return_target(url_for("admin.index")))
+
+
+def _outdated(_error: StaleDataError) -> ResponseReturnValue:
+    """Tell whoever wrote at the same moment as somebody else; nothing of theirs is saved."""
+    db.session.rollback()
+    return _answer(_page(409)), 409
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -44,6 +44,7 @@ class HomeView(AdminIndexView):
     def index(self) -> ResponseReturnValue:
         views = [view for view in current_app.extensions["portal.views"] if view.is_accessible()]
         page = HomePage(
+            # Translators: the heading of the dashboard; the name is that of the reader
             title=gettext("Welcome, %(name)s", name=current_user.name),
             counts=counts_of(views),
             queue=[_item(one) for one in queue_of(views)],

@@ -13,7 +13,9 @@ JS_TEXTS = {
     "undo": pgettext("toast", "Undo"),
     "close": pgettext("button", "Close"),
     "cancel": pgettext("button", "Cancel"),
+    # Translators: as in "Status: changed to “Published”"
     "changed": _("%(field)s: changed to “%(value)s”"),
+    # Translators: as in "Status: changed back to “Draft”"
     "changed_back": _("%(field)s: changed back to “%(value)s”"),
     "not_changed": _("The change could not be saved. Nothing was changed."),
     "selected": pgettext("list", "Selected: %(count)s"),

@@ -54,7 +54,6 @@ SECTIONS = (
     pgettext("menu", "Content"),
     pgettext("menu", "Offices and equipment"),
     pgettext("menu", "People"),
-    pgettext("menu", "Translations"),
     pgettext("menu", "Administration"),
 )
 

@@ -31,6 +31,7 @@ class Badge:
 
 def search_label(fields: str) -> str:
     """Return what the search box says of itself; ``fields`` is a list in words."""
+    # Translators: names of fields, as in "Search in Title and Slug"
     return gettext("Search in %(fields)s", fields=fields)
 
 

@@ -70,8 +70,8 @@ def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
     door = "edit_view" if attention.action == "edit" else "details_view"
     for row in db.session.scalars(statement).unique():
         moment = getattr(row, name)
+        # Translators: why a record waits and since when, as in "Waiting for review · 3 days ago"
         meta = gettext(
-            # Translators: why a record waits, and since when: "Waiting for review · 3 days ago"
             "%(reason)s · %(age)s",
             reason=str(attention.title),
             age=formats.format_relative(_moment(moment)),

@@ -47,7 +47,10 @@ class ChangeSet(Base):
 
     #: UTC, just before the commit
     at: Mapped[datetime] = mapped_column(
-        UTCDateTime, default=now, index=True, info={"label": pgettext("activity", "Time")}
+        UTCDateTime,
+        default=now,
+        index=True,
+        info={"label": pgettext("activity", "Time"), "kind": "moment"},
     )
     #: An e-mail address, ``cli:ada``, ``job:…``: readable after the user is gone
     actor: Mapped[str] = mapped_column(
@@ -56,7 +59,7 @@ class ChangeSet(Base):
     #: No foreign key: the log outlives the user
     user_id: Mapped[int | None] = mapped_column(index=True)
     origin: Mapped[str] = mapped_column(
-        String(16), info={"label": pgettext("activity", "From"), "choices": ORIGINS}
+        String(16), info={"label": pgettext("activity", "From"), "choices": ORIGINS, "open": True}
     )
     request_id: Mapped[str | None] = mapped_column(
         String(64), info={"label": pgettext("activity", "Request"), "kind": "code"}
@@ -65,7 +68,7 @@ class ChangeSet(Base):
         String(32),
         default=CHANGE,
         index=True,
-        info={"label": pgettext("activity", "What"), "choices": KINDS},
+        info={"label": pgettext("activity", "What"), "choices": KINDS, "open": True},
     )
     #: What the kind needs: ``{"undoes": 12}``, ``{"permission": "posts.edit"}``
     details: Mapped[dict[str, Any]] = mapped_column(

@@ -21,6 +21,7 @@ SORTABLE = frozenset(
     (
         "translated",
         "datetime",
+        "moment",
         "date",
         "bool",
         "integer",

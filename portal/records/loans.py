@@ -35,7 +35,7 @@ class Loan(Base):
 
     equipment_id: Mapped[int] = mapped_column(ForeignKey("equipment.id"), index=True)
     borrower_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    starts_on: Mapped[date] = mapped_column(index=True, info={"label": _("From")})
+    starts_on: Mapped[date] = mapped_column(index=True, info={"label": _("Lent on")})
     #: The last day of the loan
     due_on: Mapped[date] = mapped_column(index=True, info={"label": _("Due on")})
     #: Empty: not back yet
@@ -56,6 +56,7 @@ class Loan(Base):
         return and_(cls.returned_on.is_(None), cls.due_on < today)
 
     def __str__(self) -> str:
+        # Translators: the title of a loan, as in "Projector, lent to Ada"
         return gettext(
             "%(equipment)s, lent to %(person)s", equipment=self.equipment, person=self.borrower
         )

@@ -25,3 +25,4 @@ class RoleView(RecordView):
     column_searchable_list = ("name", "key")
     column_default_sort = ("name", False)
     form_main = ((pgettext("form", "Role"), ("name", "key")),)
+    details_extra = ("grants", "users")

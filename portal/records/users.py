@@ -17,7 +17,7 @@ class UserView(RecordView):
     icon = "users"
     rank = 30
 
-    column_list = ("name", "email", "username", "active", "locale")
+    column_list = ("name", "email", "roles", "active", "locale")
     column_searchable_list = ("name", "email", "username")
     column_default_sort = ("name", False)
     column_editable_list = ("active",)
@@ -26,3 +26,4 @@ class UserView(RecordView):
         (pgettext("form", "Access"), ("active",)),
         (pgettext("form", "Language and time"), ("locale", "time_zone")),
     )
+    details_extra = ("roles",)

@@ -12,12 +12,12 @@ from portal.access import gate
 from portal.access.permissions import VIEW, registry_of
 from portal.accounts.views import ask_to_sign_in
 from portal.admin.page import MenuPage
-from portal.i18n import _, formats, gettext, locales, pgettext
+from portal.i18n import formats, gettext, locales, pgettext
 from portal.i18n.checks.sentences import describe
 from portal.i18n.progress import Problem, Progress, progress
 
 KEY = "translations"
-TITLE = _("Translations")
+TITLE = pgettext("menu", "Administration")
 
 bp = Blueprint("translations", __name__, url_prefix="/admin/translations")
 
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
             "translations.overview",
             "language",
             f"{KEY}.view",
-            pgettext("menu", "Translations"),
+            TITLE,
         )
     )
     app.register_blueprint(bp)
@@ -76,6 +76,7 @@ def _row(one: Progress) -> Row:
         name=locales.native_name(one.locale),
         tag=locales.language_tag(one.locale),
         percent=one.percent,
+        # Translators: how many texts are translated, as in "500 of 620 texts"
         done=gettext(
             "%(translated)s of %(messages)s texts",
             translated=formats.format_number(one.translated),

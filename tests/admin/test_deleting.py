@@ -169,7 +169,7 @@ def test_nothing_is_given_to_somebody_who_is_not_there(sign_in, carl, count, hei
     answer = delete(sign_in(*EVERY), carl, give_to=str(carl) if heir == "carl" else heir)
 
     assert answer.status_code == 409
-    assert "Choose one of the list." in answer.text
+    assert "Choose one from the list." in answer.text
     assert count(Post, Post.author_id == carl) == 2
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask, abort
+from sqlalchemy import select
+from werkzeug.exceptions import default_exceptions
 
+from portal.accounts.links import make_link
+from portal.accounts.models import User
 from portal.app import create_app
 from portal.config import Settings
 from portal.database import db
+from portal.i18n.po.reading import read
 from tests.conftest import CHEAP_HASHES
 from tests.i18n.crawl.walking import Walk
-from tests.i18n.crawl.world import browser, empty, settle, strange_cldr
+from tests.i18n.crawl.world import asked, browser, empty, settle, strange_cldr
 
-__all__ = ["strange_cldr"]
-pytestmark = pytest.mark.usefixtures("strange_cldr")
+#: Fixtures, picked up from here
+__all__ = ["asked", "strange_cldr"]
+TEMPLATE = Path(__file__).parents[2] / "translations" / "messages.pot"
 
 
 @pytest.fixture(scope="module")
@@ -37,30 +44,81 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def walk(portal: Flask) -> Iterator[Callable[[str], Walk]]:
-    """Return a function: the walk of somebody with the role, or of a stranger."""
+def walk(portal: Flask, strange_cldr: None, asked: set[str]) -> Iterator[Callable[..., Walk]]:
+    """Return a function: the walk of somebody with the role, or of a stranger.
 
-    def _walk(role: str) -> Walk:
+    In the end, every text it met is marked, and none was asked for that translators never get.
+    """
+    walks: list[Walk] = []
+
+    def _walk(role: str = "") -> Walk:
         with portal.app_context():
             keys = settle(role or "viewer")
-        return Walk(portal, browser(portal, keys["me"] if role else None), keys)
+        walks.append(Walk(portal, browser(portal, keys["me"] if role else None), keys))
+        return walks[-1]
 
     yield _walk
     with portal.app_context():
         empty()
-
-
-def findings_of(walked: Walk) -> list[str]:
-    return [f"{finding}  ({where})" for finding, where in walked.findings.items()]
+    template = read(TEMPLATE.read_bytes()).messages
+    assert [finding for walk in walks for finding in walk.findings.items()] == []
+    assert asked - {entry.msgid for entry in template} == set()
+    assert asked
 
 
 @pytest.mark.parametrize("role", ["administrator", "editor", "clerk", "viewer"])
-def test_every_page_form_and_act_speaks_by_the_catalogs(walk, role):
+def test_every_page_form_and_act_is_marked(walk, role):
     walked = walk(role)
     walked.open_all()
     walked.send_all_forms()
     walked.act_on_all()
+
+    assert walked.texts > 300
+    assert not [door for door, statuses in walked.statuses.items() if 500 in statuses]
+
+
+def test_pages_of_strangers_are_marked(walk, portal):
+    walked = walk()
+    walked.open_all()
+    walked.send_all_forms()
+    with portal.test_request_context(), portal.app_context():
+        link = make_link(db.session.scalars(select(User)).first())
+    walked.open(link)
+    for attempt in range(12):
+        sign_in = {"name": "me@example.org", "password": f"¤{attempt}"}
+        walked.open("/sign-in", "POST", data=sign_in)
+
+    assert 429 in walked.statuses["POST /sign-in"]
+
+
+@pytest.mark.parametrize("role", ["viewer", ""], ids=["viewer", "stranger"])
+def test_error_pages_are_marked(walk, portal, role, monkeypatch):
+    walked = walk(role)
+    for status in default_exceptions:
+        walked.open(f"/fail/{status}")
+        walked.open(f"/fail/{status}", headers={"Accept": "application/json"})
+    walked.open("/fail/hard")
+    walked.open("/¤nowhere")
+    walked.open("/sign-out")
+    monkeypatch.setitem(portal.config, "WTF_CSRF_ENABLED", True)
+    for path in ("/sign-in", "/settings", "/admin/posts/new/"):
+        walked.open(path, "POST", data={"name": "¤"})
+    monkeypatch.setitem(portal.config, "MAX_FORM_MEMORY_SIZE", 10)
+    walked.open("/sign-in", "POST", data={"name": "¤" * 100})
+
+    assert len(walked.statuses) > 40
+
+
+def test_pages_of_an_empty_portal_are_marked(walk, portal):
+    walked = walk("administrator")
+    walked.act_on_all()
+    with portal.app_context():
+        empty_city()
     walked.open_all()
 
-    assert findings_of(walked) == []
-    assert walked.texts > 300
+
+def empty_city() -> None:
+    """Leave nobody and nothing but who is signed in."""
+    for view in ("loans", "equipment", "posts", "tags", "profiles", "offices"):
+        db.session.execute(db.metadata.tables[view].delete())
+    db.session.commit()

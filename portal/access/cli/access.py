@@ -64,6 +64,7 @@ def permissions(as_json: bool) -> None:
 def load(writer: Writer) -> None:
     with writer.recorded():
         added = apply_first_roles(registry())
+    # Translators: names of roles or permissions, as in "Added: editor, clerk"
     told = [gettext("Added: %(what)s", what=one) for one in added]
     writer.tell({"added": added}, *(told or [gettext("Every role is there already.")]))
 
@@ -86,8 +87,10 @@ def grant(
         found = _role_to_grant(role)
         added = [name for name in permissions if give(found, name, scope or "", fields)]
     told = [
+        # Translators: as in "editor now holds posts.edit."
         gettext("%(role)s now holds %(permission)s.", role=role, permission=name)
         if name in added
+        # Translators: as in "editor holds posts.edit already."
         else gettext("%(role)s holds %(permission)s already.", role=role, permission=name)
         for name in permissions
     ]
@@ -172,8 +175,10 @@ def _answer(person: User, decision: Decision) -> str:
 def _permission_line(one: Permission) -> str:
     values = {"name": one.name, "record": one.record_title, "action": one.action.title}
     if not one.scopes:
+        # Translators: as in "posts.edit – Posts: Edit"
         return gettext("%(name)s – %(record)s: %(action)s", **values)
     scopes = ", ".join(one.scopes)
+    # Translators: as in "posts.edit – Posts: Edit (rows: own)"
     return gettext("%(name)s – %(record)s: %(action)s (rows: %(scopes)s)", scopes=scopes, **values)
 
 

@@ -18,7 +18,7 @@ from portal.i18n import _, gettext
 __all__ = ["roles"]
 
 
-@roles.command(help=_("Give a role to a person, named by e-mail address or user name."))
+@roles.command(help=_("Give a role to a person, named by email or user name."))
 @click.argument("user")
 @click.argument("role")
 @writer("roles.assign")
@@ -83,6 +83,7 @@ def members(role: str, as_json: bool) -> None:
 def _member_line(user: User) -> str:
     if user.active:
         return f"{user.email} ({user.name})"
+    # Translators: a person who may not sign in
     return gettext("%(email)s (%(name)s), not active", email=user.email, name=user.name)
 
 

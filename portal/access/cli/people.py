@@ -70,8 +70,10 @@ def read_password(from_stdin: bool, *, optional: bool = False) -> str:
         raise Usage(gettext("Nobody can type a password here: use --password-stdin."))
     return str(
         click.prompt(
+            # Translators: asks for it at the command line; also the label of a field
             gettext("Password (leave it empty for none)") if optional else gettext("New password"),
             hide_input=True,
+            # Translators: asks for the same password a second time
             confirmation_prompt=gettext("Once more"),
             default="" if optional else None,
             show_default=False,

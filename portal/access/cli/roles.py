@@ -39,11 +39,12 @@ def list_roles(as_json: bool) -> None:
         data,
         as_json,
         (
+            # Translators: as in "editor (Editor): 15 permissions, 3 members"
             gettext(
                 "%(key)s (%(name)s): %(grants)s, %(members)s",
                 key=one["key"],
                 name=Texts(one["name"]),
-                grants=ngettext("%(num)s permission", "%(num)s permissions", one["grants"]),
+                grants=_count_grants(one["grants"]),
                 members=count_members(one["members"]),
             )
             for one in data
@@ -109,6 +110,7 @@ def delete(role: str, writer: Writer) -> None:
 def grant_line(grant: Grant) -> str:
     """Return one grant as a line for people."""
     if grant.scope and grant.fields:
+        # Translators: as in "posts.edit, rows: own, fields: title, slug"
         return gettext(
             "%(permission)s, rows: %(scope)s, fields: %(fields)s",
             permission=grant.permission,
@@ -116,10 +118,12 @@ def grant_line(grant: Grant) -> str:
             fields=", ".join(grant.fields),
         )
     if grant.scope:
+        # Translators: as in "posts.edit, rows: own"
         return gettext(
             "%(permission)s, rows: %(scope)s", permission=grant.permission, scope=grant.scope
         )
     if grant.fields:
+        # Translators: as in "posts.edit, fields: title, slug"
         return gettext(
             "%(permission)s, fields: %(fields)s",
             permission=grant.permission,
@@ -146,8 +150,14 @@ def check_role_key(key: str) -> str:
     return key
 
 
+def _count_grants(number: int) -> str:
+    # Translators: part of "editor (Editor): 15 permissions, 3 members"
+    return ngettext("%(num)s permission", "%(num)s permissions", number)
+
+
 def count_members(number: int) -> str:
     """Return how many people have a role, in words."""
+    # Translators: part of "editor (Editor): 15 permissions, 3 members"
     return ngettext("%(num)s member", "%(num)s members", number)
 
 
@@ -157,6 +167,6 @@ def _name_in_a_language(text: str) -> tuple[str, str]:
         return locales.default_locale(), text
     known = locales.available_locales()
     if locale not in known:
-        sentence = gettext("There is no language %(locale)s here.", locale=locale)
+        sentence = gettext("There is no language %(code)s.", code=locale)
         raise unknown(sentence, locale, known)
     return locale, name

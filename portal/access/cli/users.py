@@ -109,6 +109,7 @@ def show(user: str, as_json: bool) -> None:
     held, sessions = people.roles_of(row), len(sessions_of(row))
     lines = [
         people.line(row, held),
+        # Translators: in how many browsers a user is signed in
         ngettext("%(num)s open session", "%(num)s open sessions", sessions),
     ]
     emit(people.as_data(row, held) | {"sessions": sessions}, as_json, lines)

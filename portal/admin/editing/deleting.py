@@ -21,7 +21,7 @@ from portal.admin.editing.reassigning import (
 )
 from portal.admin.redirects import return_target
 from portal.database import Base, Refused, db
-from portal.i18n import formats, gettext, ngettext
+from portal.i18n import formats, gettext, gettext_in, ngettext
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -57,6 +57,7 @@ def delete(view: RecordView) -> ResponseReturnValue:
     if request.form.get("confirmed") != "1":
         return _ask(view, row, back)
     title = str(row)
+    # Translators: the title of any record, such as a post
     messages = [gettext("“%(title)s” was deleted.", title=title)]
     try:
         if heir := request.form.get("give_to"):
@@ -88,11 +89,11 @@ def _given(heir: Base, count: int) -> str:
 def _ask(view: RecordView, row: Base, back: str, problem: str | None = None) -> str:
     title = str(row)
     page = ConfirmPage(
-        title=gettext("Delete “%(title)s”?", title=title),
-        question=gettext("“%(title)s” will be gone from every list.", title=title),
+        title=gettext_in("question", "Delete “%(title)s”?", title=title),
+        question=gettext("It disappears from every list. Its history is kept."),
         action_url=url_for(f"{view.key}.delete_view", id=row.id),
         hidden=[("confirmed", "1"), ("url", back)],
-        button=gettext("Delete “%(title)s”", title=title),
+        button=gettext_in("button", "Delete “%(title)s”", title=title),
         cancel_url=back,
         problem=problem,
     )

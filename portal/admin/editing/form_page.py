@@ -104,5 +104,6 @@ class FormPage:
     def heading(self) -> str:
         """Return the title, led by "Error" where something has to be mended (SPEC 4)."""
         if self.errors:
+            # Translators: the title of the browser window after a form was refused
             return gettext("Error: %(title)s", title=self.title)
         return self.title

@@ -61,7 +61,7 @@ def _value(field: Field, text: str) -> str | bool:
 
 
 def _outdated() -> str:
-    return gettext("Somebody changed this row meanwhile. Load the page again to see it.")
+    return gettext("Somebody has changed this meanwhile. Load the page again to see it.")
 
 
 def _error(sentence: str, status: int) -> ResponseReturnValue:

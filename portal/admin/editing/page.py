@@ -84,6 +84,7 @@ def _attempt(
     except Outdated:
         fresh = row_for(view, "edit")
         return _conflict(view, page, form, fresh)
+    # Translators: the title of any record, such as a post
     flash(gettext("“%(title)s” was saved.", title=str(saved) or title), "ok")
     return redirect(target)
 

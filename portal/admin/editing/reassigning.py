@@ -26,8 +26,8 @@ class Holder:
     visible: int
 
     def __str__(self) -> str:
+        # Translators: a record and how many of its rows, as in "Posts (3)"
         return gettext(
-            # Translators: a record and how many of its rows, as in "Posts (3)"
             "%(record)s (%(count)s)",
             record=str(self.record.title),
             count=formats.format_number(self.visible),
@@ -64,7 +64,7 @@ def give_over(row: Base, text: str) -> tuple[Base, int]:
     record, key = lookup.record_of(type(row)), key_from(text)
     heir = one_row(record, key) if record is not None and key != row.id else None
     if heir is None:
-        raise Refused(gettext("Choose one of the list."))
+        raise Refused(gettext("Choose one from the list."))
     given = 0
     for holding, relation in references_to(type(row)):
         given += _give(holding, relation.key, row, heir)

@@ -140,4 +140,6 @@ def _words(one: Field, name: str, value: Any, titles: Titles) -> str:
 def _all_languages(texts: Texts) -> str:
     if len(texts) == 1:
         return str(texts)
-    return " · ".join(f"{locales.native_name(code)}: {text}" for code, text in texts.items())
+    parts = [f"{locales.native_name(code)}: {text}" for code, text in texts.items()]
+    # Each part in its own direction: the languages stand in one line.
+    return " · ".join(map(formats.isolate, parts))

@@ -14,6 +14,7 @@ from babel.util import pathmatch
 
 from portal.i18n.cli.blocks import block, joined
 from portal.i18n.cli.lint import Mistake, mistakes_in
+from portal.i18n.cli.places import notes_in
 from portal.i18n.placeholders import is_format
 from portal.i18n.po.entries import Entry, Key
 
@@ -34,6 +35,9 @@ silent = false
 trimmed = true
 newstyle_gettext = true
 """
+#: Words below which a text needs a context or a note
+FEW_WORDS = 3
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}")
 _DATE = re.compile(rb'^"POT-Creation-Date: .*\n', re.MULTILINE)
 
 
@@ -69,17 +73,30 @@ class Extraction:
                 _add(entry.notes, note.strip())
             if is_format(msgid) or is_format(plural or ""):
                 entry.flags.add("python-format")
+        self._explain(entries)
         return list(entries.values())
+
+    def _explain(self, entries: dict[Key, Entry]) -> None:
+        """Say what a short text is, where neither a context nor a comment does."""
+        short = {key for key, one in entries.items() if is_unclear(one)}
+        for path, _name in self._modules():
+            for key, note in notes_in(path):
+                if key in short:
+                    _add(entries[key].notes, note)
 
     def mistakes(self) -> Iterator[Mistake]:
         """Yield marked texts that extraction cannot see."""
+        for path, name in self._modules():
+            yield from mistakes_in(path, name)
+
+    def _modules(self) -> Iterator[tuple[Path, str]]:
         for path in sorted(self.root.rglob("*.py")):
             name = path.relative_to(self.root).as_posix()
             if any(part.startswith((".", "_")) for part in Path(name).parts[:-1]):
                 continue
             method = next((m for pattern, m in self.methods if pathmatch(pattern, name)), None)
             if method == "python":
-                yield from mistakes_in(path, name)
+                yield path, name
 
     def template(self, before: bytes = b"") -> bytes:
         """Return the template; equal to the one before if only the date would differ."""
@@ -94,6 +111,13 @@ class Extraction:
         ]
         new = joined([header, *(block(entry) for entry in self.entries())])
         return before if _DATE.sub(b"", new) == _DATE.sub(b"", before) else new
+
+
+def is_unclear(entry: Entry) -> bool:
+    """Whether a text is so short that its words alone may mean several things."""
+    words = _PLACEHOLDER.sub("", entry.msgid).split()
+    few = sum(any(map(str.isalpha, word)) for word in words) < FEW_WORDS
+    return few and not entry.context and not entry.notes
 
 
 def _add(items: list[str], item: str) -> None:

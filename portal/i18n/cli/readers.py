@@ -63,6 +63,7 @@ def check(
             level = finding.severity.name.lower()
             text = describe(finding)
             click.echo(f"{_shown(path)}:{finding.line}: {level} {finding.code}: {text}")
+        # Translators: how many mistakes were found in a catalog
         click.echo(ngettext("%(num)s error.", "%(num)s errors.", bad))
     raise SystemExit(NO if bad else 0)
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -22,7 +22,7 @@ from portal.accounts import time_zones
 from portal.accounts.models import Session, User
 from portal.changes.actor import acting_as
 from portal.database import Base, db, now
-from portal.i18n import formats
+from portal.i18n import domain, formats
 from portal.i18n.content import Texts
 from portal.i18n.pseudo import pseudo
 from portal.records.equipment import Equipment
@@ -42,7 +42,7 @@ def text(words: str) -> Texts:
 def settle(role_key: str) -> dict[str, int]:
     """Fill the database; return one row of each record, and ``me`` who has the role."""
     with acting_as("¤tests"):
-        apply_first_roles(registry_of_app())
+        apply_first_roles(registry_of(current_app))
         for role in db.session.scalars(select(Role)):
             role.name = text(f"¤{role.key}")
         me = User(name="¤Me", email="me@example.org", locale="en_XA", time_zone="Asia/Tokyo")
@@ -62,12 +62,6 @@ def settle(role_key: str) -> dict[str, int]:
         spare = db.session.scalars(select(Role).where(Role.key == "translator")).one()
         keys = {name: row.id for name, row in rows.items()}
         return keys | {"me": me.id, "users": other.id, "roles": spare.id, "activity": 1}
-
-
-def registry_of_app() -> Any:
-    from flask import current_app  # noqa: PLC0415
-
-    return registry_of(current_app)
 
 
 def _rows(me: User, other: User) -> dict[str, Any]:
@@ -145,6 +139,24 @@ def strange(function: Callable[..., Any]) -> Callable[..., Any]:
         return pseudo(said, "en_XA").strip("⟦⟧~ ") if isinstance(said, str) else said
 
     return call
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the texts that the catalogs are asked for, as it goes."""
+    texts: set[str] = set()
+
+    class Listening(domain.PseudoTranslations):
+        def pgettext(self, context: str | None, msgid: str) -> str:
+            texts.add(msgid)
+            return super().pgettext(context, msgid)
+
+        def npgettext(self, context: str | None, singular: str, plural: str, number: int) -> str:
+            texts.add(singular)
+            return super().npgettext(context, singular, plural, number)
+
+    monkeypatch.setattr(domain, "PseudoTranslations", Listening)
+    return texts
 
 
 @pytest.fixture
