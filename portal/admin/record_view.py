@@ -6,8 +6,8 @@ scaffolding and bulk actions are Flask-Admin's; rows, rights and pages are ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -20,7 +20,8 @@ from portal.access.scopes import Scope
 from portal.accounts.views import ask_to_sign_in
 from portal.admin import lookup
 from portal.admin.actions import bulk_action
-from portal.admin.doors import DOORS, UnguardedDoor, refusal
+from portal.admin.declarations import Declarations
+from portal.admin.doors import UnguardedDoor, refusal
 from portal.admin.editing import deleting, drafts, inline
 from portal.admin.editing import page as editing
 from portal.admin.editing.converter import RecordFormConverter
@@ -31,7 +32,6 @@ from portal.admin.listing import page as listing
 from portal.admin.panels import Attention
 from portal.database import db
 from portal.i18n import LazyString, _, ngettext
-from portal.query.record import Record
 
 #: With these a record's module has all it takes; see docs/extending.md
 __all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action", "door"]
@@ -39,36 +39,9 @@ __all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action", "door"]
 #: Gives a method of a view an URL; the view's ``doors`` must say which action opens it.
 door = expose
 
-#: ``(legend, fields)`` of one fieldset
-Fieldset = tuple[LazyString, Sequence[str]]
 
-
-class RecordView(Record, ModelView):
+class RecordView(Declarations, ModelView):
     """Declare ``model``, ``key``, ``title``; the rest has a default, and a gate."""
-
-    #: The whole phrase: "New post"
-    new_title: ClassVar[LazyString] = _("New")
-    #: What the list is for, shown while it is empty
-    purpose: ClassVar[LazyString | None] = None
-    #: The menu's group; without one the record is not in the menu
-    section: ClassVar[LazyString | None] = None
-    icon: ClassVar[str] = "folder"
-    doors: ClassVar[Mapping[str, Sequence[str]]] = DOORS
-
-    #: Fields with choices, and booleans, that can be changed in the list
-    column_editable_list: ClassVar[Sequence[str]] = ()
-    #: Fieldsets in the wide column and in the narrow one
-    form_main: ClassVar[Sequence[Fieldset]] = ()
-    form_side: ClassVar[Sequence[Fieldset]] = ()
-    #: Shown on the details page beside the form's fields
-    details_extra: ClassVar[Sequence[str]] = ()
-
-    #: What waits for somebody, on the dashboard
-    attention: ClassVar[Sequence[Attention]] = ()
-    #: The moment a row was made; its weeks are counted on the dashboard
-    pulse: ClassVar[str] = ""
-    #: Where the record stands in its menu group, and on the dashboard
-    rank: ClassVar[int] = 50
 
     form_base_class = RecordForm
     model_form_converter = RecordFormConverter
@@ -85,20 +58,7 @@ class RecordView(Record, ModelView):
         self.form_columns = tuple(self.form_fields())
         self.form_class = self.scaffold_form() if self.form_columns else RecordForm
 
-    @classmethod
-    def form_fields(cls) -> list[str]:
-        """Return the names of all form fields, in reading order."""
-        return [name for _legend, names in (*cls.form_main, *cls.form_side) for name in names]
-
-    # The gate: one question for URLs, menu entries, buttons and bulk actions.
-
-    @classmethod
-    def may(cls, *actions: str) -> bool:
-        """Tell whether the reader holds any of the record's ``actions``, on some rows.
-
-        An action that the record does not declare is held by nobody.
-        """
-        return any(cls.declares(name) and gate.allows(f"{cls.key}.{name}") for name in actions)
+    # The gate stands before each door.
 
     def _handle_view(self, name: str, **_kwargs: object) -> ResponseReturnValue | None:
         actions = [one for one in self.doors[name] if self.declares(one)]

@@ -26,6 +26,8 @@ from typing import NamedTuple
 from _pytest.outcomes import Failed
 
 ROOT = Path(__file__).parents[2]
+#: Equal ones may be one and the same object
+PLAIN = (str, int, float, tuple, frozenset, type(None))
 
 
 class Mutant(NamedTuple):
@@ -36,14 +38,17 @@ class Mutant(NamedTuple):
     mutated: str
     wrong: str
 
-
-#: Everything as it is
-NO_MUTANT = Mutant("portal.access.gate", "", "", "nothing")
+    @property
+    def is_none(self) -> bool:
+        """Whether it is the module as it is, only loaded anew."""
+        return self.line == self.mutated
 
 
 def verdicts_of(expectations: str, mutants: Iterable[Mutant]) -> dict[Mutant, str]:
     """Return what the module named ``expectations`` says of each mutant, and of none at all."""
-    asked = [NO_MUTANT, *mutants]
+    mutants = list(mutants)
+    modules = dict.fromkeys(mutant.module for mutant in mutants)
+    asked = [*(Mutant(module, "", "", "nothing") for module in modules), *mutants]
     answered = subprocess.run(
         [sys.executable, __file__, expectations],
         input=json.dumps([mutant[:3] for mutant in asked]),
@@ -52,7 +57,7 @@ def verdicts_of(expectations: str, mutants: Iterable[Mutant]) -> dict[Mutant, st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert answered.returncode == 0, answered.stderr
     return dict(zip(asked, json.loads(answered.stdout), strict=True))
@@ -99,18 +104,23 @@ def mutate(module: ModuleType, line: str, mutated: str) -> str:
 
 def renew(module: ModuleType, before: dict[str, object]) -> None:
     """Let whoever holds something that the module has made anew hold the new one."""
+    after = vars(module)
+    anew = {
+        id(old): after[name]
+        for name, old in before.items()
+        if not name.startswith("__") and old is not after[name] and not isinstance(old, PLAIN)
+    }
     modules = [other for other in sys.modules.values() if isinstance(other, ModuleType)]
     found = {one for other in modules for one in vars(other).values() if isinstance(one, type)}
     classes = [one for one in found if str(one.__module__).startswith("portal.")]
     for holder in (*modules, *classes):
-        names = vars(holder)
-        for name in before.keys() & names.keys():
-            if names[name] is before[name] and not name.startswith("__"):
-                setattr(holder, name, vars(module)[name])
-    for name, old in before.items():
-        if isinstance(old, type) and old.__module__ == module.__name__:
+        for name, held in list(vars(holder).items()):
+            if id(held) in anew and not name.startswith("__"):
+                setattr(holder, name, anew[id(held)])
+    for old in before.values():
+        if isinstance(old, type) and id(old) in anew:
             for derived in old.__subclasses__():
-                bases = (vars(module)[name] if base is old else base for base in derived.__bases__)
+                bases = [anew[id(old)] if base is old else base for base in derived.__bases__]
                 derived.__bases__ = tuple(bases)
 
 

@@ -44,9 +44,7 @@ class City:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.app = _app(folder)
-        self.server = make_server(
-            "127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet
-        )
+        self.server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
@@ -106,9 +104,9 @@ class City:
         """Let every session of somebody run out."""
         with self.hands() as session:
             of_user = Session.user_id == User.id
-            for row in session.scalars(select(Session).join(User, of_user).where(
-                User.username == username
-            )):
+            for row in session.scalars(
+                select(Session).join(User, of_user).where(User.username == username)
+            ):
                 row.created_at = row.created_at.replace(year=2020)
 
 

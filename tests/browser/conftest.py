@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.city import City, build, copy_of
+from tests.browser.pages import EDITOR, form_of
 from tests.browser.watch import Watch
 
 SWITCHES = """
@@ -114,3 +115,17 @@ def browse(
     for context, watch in opened:
         context.close()
         assert watch.seen == []
+
+
+@pytest.fixture
+def post(city: City) -> int:
+    """A post that no other test knows."""
+    return city.post_by(EDITOR)
+
+
+@pytest.fixture
+def form(browse: Callable[..., Page], post: int) -> Page:
+    """The open form of the post."""
+    page = browse(EDITOR)
+    page.goto(form_of(post))
+    return page

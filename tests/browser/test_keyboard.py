@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.looks import focused
+from tests.browser.pages import EDITOR
 
-EDITOR = "oliver"
 #: As an Arabic keyboard sends it: the letter is another one, the place is the same
 ARABIC_J = """
 () => document.body.dispatchEvent(

@@ -10,10 +10,13 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, REPORTS
 from tests.browser.looks import problems_by_axe, row_heights, wider_than
+from tests.browser.watch import Watch
 
 #: Who looks: an administrator, and somebody who may only look, by language
 PEOPLE = {"en": ("grace", "priscilla"), "ar": ("amina", "salma")}
 NARROWEST = 320
+#: What a list may cost at its first visit, all files together (SPEC, budget)
+MOST_REQUESTS, MOST_BYTES = 8, 40 * 1024
 
 
 def open_list(page: Page) -> None:
@@ -60,6 +63,12 @@ def open_forbidden(page: Page) -> None:
     page.goto("/admin/posts/new/")
 
 
+COLOURS = """
+() => ["body", ".card", "h1", ".btn-primary"].map((one) => {
+  const style = getComputedStyle(document.querySelector(one));
+  return [style.color, style.backgroundColor];
+})
+"""
 MEMBER, VIEWER, STRANGER = "member", "viewer", "stranger"
 PAGES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "list": (MEMBER, open_list),
@@ -101,3 +110,50 @@ def test_a_page_is_sound_in_both_themes(browse, name, language, width):
         if not (34 <= height <= 60 if width == "desktop" else 34 <= height < 140)
     ]
     assert wider_than(page, NARROWEST) == []
+
+
+def test_the_first_visit_of_a_list_costs_little(browse):
+    page = browse("grace")
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto("/admin/posts/", wait_until="networkidle")
+    assert len(answers) <= MOST_REQUESTS, [answer.url for answer in answers]
+    sizes = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
+def test_the_chosen_theme_looks_like_the_one_of_the_device(browse):
+    page = browse(color_scheme="dark")
+    page.goto("/sign-in")
+    of_device = page.evaluate(COLOURS)
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(COLOURS) != of_device
+    page.locator("html").evaluate("(root) => root.setAttribute('data-theme', 'dark')")
+    assert page.evaluate(COLOURS) == of_device
+
+
+def test_the_measures_find_what_is_wrong(chromium):
+    page = chromium.new_page(viewport=DESKTOP)
+    page.set_content("""<html lang=en><title>Bad</title><main><h1>Bad</h1>
+        <button></button><p style="color: #ccc; background: #fff">pale</p>
+        <p style="width: 400px">wide</p>
+        <table class=table><tbody><tr style="height: 150px"><td>tall</table></main>""")
+    found = " ".join(problems_by_axe(page))
+    assert "button-name" in found
+    assert "color-contrast" in found
+    assert row_heights(page) == [150]
+    assert wider_than(page, NARROWEST)
+    page.close()
+
+
+def test_the_watch_sees_errors_and_what_the_csp_refuses(chromium, city):
+    context = chromium.new_context(base_url=city.url)
+    watch = Watch(context)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.locator("main").evaluate("(main) => main.innerHTML += '<p style=color:red onclick=x()>'")
+    page.locator("main").evaluate("() => setTimeout(() => nothing())")
+    page.wait_for_timeout(100)
+    context.close()
+    assert any("CSP" in each for each in watch.seen)
+    assert any("nothing is not defined" in each for each in watch.seen)

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.looks import wider_than
-
-EDITOR = "oliver"
+from tests.browser.pages import EDITOR
 
 
 @pytest.fixture

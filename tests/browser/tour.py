@@ -22,7 +22,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-STEP = re.compile(r"^\d+\. \*\*(?P<title>.+?)\*\*(?P<text>.*?)<!--(?P<lines>.*?)-->", re.M | re.S)
+STEP = re.compile(
+    r"^\d+\. \*\*(?P<title>.+?)\*\*(?P<text>.*?)<!--(?P<lines>.*?)-->", re.MULTILINE | re.DOTALL
+)
 ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=(?P<value>[a-z]+)")
 #: What is clicked by its name: the first of these that is in sight
 NAMED = ("menuitemradio", "button", "link")

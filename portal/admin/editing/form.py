@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
-from flask_admin.form import BaseForm
+from wtforms import Form
 
 from portal.database import Base
 from portal.query.rules import fields_allowed
@@ -18,8 +18,8 @@ ENVELOPE = frozenset({"csrf_token", "version", "submit_token", "url", "confirmed
 ENVELOPE |= {"_save", "_continue", "_another"}
 
 
-class RecordForm(BaseForm):
-    """Flask-Admin's form. The CSRF token is checked for the whole app, not per form."""
+class RecordForm(Form):
+    """The form of a row. The CSRF token is checked for the whole app, not per form."""
 
 
 def form_for(view: RecordView, row: Base | None) -> RecordForm:
@@ -41,8 +41,3 @@ def forbidden_in(view: RecordView, form: RecordForm) -> list[str]:
     """Return the record's fields that were posted but may not be written: never by accident."""
     names = {name.partition("-")[0] for name in request.form} - ENVELOPE
     return sorted(name for name in names if name in view.fields() and name not in form)
-
-
-def values_of(form: RecordForm) -> dict[str, Any]:
-    """Return ``{field: value}`` as it would be saved."""
-    return {field.short_name: field.data for field in form}

@@ -1,0 +1,56 @@
+"""What a record declares about its pages, beside what `portal.query` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from portal.access import gate
+from portal.admin.doors import DOORS
+from portal.admin.panels import Attention
+from portal.i18n import LazyString, _
+from portal.query.record import Record
+
+#: ``(legend, fields)`` of one fieldset
+Fieldset = tuple[LazyString, Sequence[str]]
+
+
+class Declarations(Record):
+    """Everything has a default but the record's own ``model``, ``key``, ``title`` and columns."""
+
+    #: The whole phrase: "New post"
+    new_title: ClassVar[LazyString] = _("New")
+    #: What the list is for, shown while it is empty
+    purpose: ClassVar[LazyString | None] = None
+    #: The menu's group; without one the record is not in the menu
+    section: ClassVar[LazyString | None] = None
+    icon: ClassVar[str] = "folder"
+    doors: ClassVar[Mapping[str, Sequence[str]]] = DOORS
+
+    #: Fields with choices, and booleans, that can be changed in the list
+    column_editable_list: ClassVar[Sequence[str]] = ()
+    #: Fieldsets in the wide column and in the narrow one
+    form_main: ClassVar[Sequence[Fieldset]] = ()
+    form_side: ClassVar[Sequence[Fieldset]] = ()
+    #: Shown on the details page beside the form's fields
+    details_extra: ClassVar[Sequence[str]] = ()
+
+    #: What waits for somebody, on the dashboard
+    attention: ClassVar[Sequence[Attention]] = ()
+    #: The moment a row was made; its weeks are counted on the dashboard
+    pulse: ClassVar[str] = ""
+    #: Where the record stands in its menu group, and on the dashboard
+    rank: ClassVar[int] = 50
+
+    @classmethod
+    def form_fields(cls) -> list[str]:
+        """Return the names of all form fields, in reading order."""
+        return [name for _legend, names in (*cls.form_main, *cls.form_side) for name in names]
+
+    @classmethod
+    def may(cls, *actions: str) -> bool:
+        """Tell whether the reader holds any of the record's ``actions``, on some rows.
+
+        An action that the record does not declare is held by nobody.
+        """
+        return any(cls.declares(name) and gate.allows(f"{cls.key}.{name}") for name in actions)
