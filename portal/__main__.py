@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.app import create_app
 from portal.config import BadSetting, Settings
+from portal.i18n.cli.speaking import speaking
 from portal.ops import doctor
 from portal.ops.logging import configure
 from portal.ops.run import run
@@ -23,11 +24,19 @@ logger = logging.getLogger(__name__)
 UNABLE, INTERNAL_ERROR = 3, 70
 
 
+class Commands(FlaskGroup):
+    """All commands; the list of them is in the reader's language."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        with speaking(ctx):
+            return super().get_help(ctx)
+
+
 def main() -> None:
     """Run one command; leave with the exit status that `docs/cli.md` tells."""
     try:
         settings = Settings.from_environment()
-        commands = FlaskGroup(
+        commands = Commands(
             create_app=lambda: create_app(settings),
             add_default_commands=False,
             add_version_option=False,

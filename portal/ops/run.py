@@ -16,12 +16,13 @@ from portal.changes.actor import acting_as
 from portal.config import Settings
 from portal.database import db
 from portal.i18n import _
+from portal.i18n.cli.speaking import SpokenCommand
 from portal.ops import doctor, logging
 from portal.ops.serve import Server, open_socket
 from portal.ops.welcome import welcome
 
 
-@click.command(help=_("Serve the portal; in development, make its database ready first."))
+@click.command(cls=SpokenCommand, help=_("Serve the portal; in development, make its database ready first."))
 @click.pass_context
 def run(ctx: click.Context) -> None:
     """Serve until interrupted. Exit 2 on a wrong setting, 3 if the port is taken."""

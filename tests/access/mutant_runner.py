@@ -110,7 +110,7 @@ def renew(module: ModuleType, before: dict[str, object]) -> None:
         for name, old in before.items()
         if not name.startswith("__") and old is not after[name] and not isinstance(old, PLAIN)
     }
-    modules = [other for other in sys.modules.values() if isinstance(other, ModuleType)]
+    modules = [sys.modules[name] for name in sys.modules if name.startswith(("portal.", "tests."))]
     found = {one for other in modules for one in vars(other).values() if isinstance(one, type)}
     classes = [one for one in found if str(one.__module__).startswith("portal.")]
     for holder in (*modules, *classes):

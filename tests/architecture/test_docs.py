@@ -6,25 +6,26 @@ import re
 from configparser import ConfigParser
 from dataclasses import fields
 
+import click
 import pytest
 
 from portal.access.permissions import registry_of
+from portal.access.policy import FIRST_ROLES, load_policy
 from portal.config import Settings
+from portal.i18n.checks.sentences import SENTENCES
 from tests.architecture.tree import ROOT, commands, files
 
 DOCUMENTS = [*files("*.md", under="docs"), *files("*.md", under="deploy")]
 DOCUMENTS += [file for file in files("*.md") if len(file.parts) == 1]
 VARIABLES = {f"PORTAL_{field.name.upper()}" for field in fields(Settings)}
 UPSTREAM = {"run", "shell", "routes", "db", "limiter"}
+#: Packages that the portal is about; the others have a reason in docs/adr/0007
+GIVEN = {"flask", "flask-admin", "flask-babel", "flask-login", "flask-principal", "sqlalchemy"}
+GIVEN |= {"flask-sqlalchemy", "flask-wtf", "wtforms", "babel"}
 
 
 def text(file) -> str:
     return (ROOT / file).read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def everything() -> str:
-    return "\n".join(text(file) for file in DOCUMENTS)
 
 
 def settings_table() -> dict[str, str]:
@@ -50,14 +51,52 @@ def test_a_setting_that_a_document_mentions_is_there(file):
     assert {each for each in mentioned if not each.startswith("PORTAL_TEST_")} <= VARIABLES
 
 
-def test_every_permission_is_documented(app, everything):
-    missing = [name for name in registry_of(app) if f"`{name}`" not in everything]
-    assert missing == []
+@pytest.fixture(scope="module")
+def told_commands() -> dict[str, tuple[str, set[str]]]:
+    """What docs/cli.md says of each command, and the options it names."""
+    rows = re.findall(
+        r"^\| `manage\.py (\S+ \S+)[^`]*` \| (.+?) \| (.*) \|$", text("docs/cli.md"), re.MULTILINE
+    )
+    return {name: (about, set(re.findall(r"`(.+?)`", options))) for name, about, options in rows}
 
 
-def test_every_command_is_documented(app, everything):
-    missing = [name for name in commands(app) if f"manage.py {name}" not in everything]
-    assert missing == []
+def test_every_command_is_documented_with_its_options_and_no_other(app, told_commands):
+    real = {
+        name: (
+            str(command.help),
+            {max(each.opts, key=len) for each in command.params if isinstance(each, click.Option)},
+        )
+        for name, command in commands(app).items()
+    }
+    assert told_commands == real
+
+
+def test_every_check_of_a_translation_is_documented():
+    named = set(re.findall(r"`([a-z-]+)`", text("docs/translating.md")))
+    assert set(SENTENCES) <= named
+
+
+def test_the_scopes_of_every_permission_are_documented(app):
+    rows = re.findall(r"^\| [^|]+ \| (`.+?) \| (.+) \|$", text("docs/access.md"), re.MULTILINE)
+    told = {
+        name: re.findall(r"`(\w+)`", scopes)
+        for names, scopes in rows
+        for name in re.findall(r"`(\w+\.\w+)`", names)
+    }
+    registry = registry_of(app)
+    assert told == {name: list(registry.get(name).scopes) for name in registry}
+
+
+def test_every_first_role_is_documented():
+    told = re.findall(r"^\| `(\w+)` \| [a-z]", text("docs/access.md"), re.MULTILINE)
+    assert told == [role.key for role in load_policy(FIRST_ROLES).roles]
+
+
+def test_every_decision_has_its_four_parts():
+    for file in files("0*.md", under="docs/adr"):
+        parts = re.findall(r"^\*\*(\w+)\.\*\*", text(file), re.MULTILINE)
+        assert parts == ["Context", "Decision", "Consequence", "Evidence"], file
+        assert len(text(file).split()) <= 500, file
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=str)
@@ -104,6 +143,28 @@ def anchors(document: str) -> set[str]:
     """Return the anchors of a document's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ (.+)$", document, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+def test_every_dependency_beyond_the_given_ones_has_its_reason():
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    lines = config["options"]["install_requires"] + config["options.extras_require"]["postgresql"]
+    lines += config["options.extras_require"]["redis"]
+    declared = set(re.findall(r"^([\w-]+)", lines.lower(), re.MULTILINE))
+    told = re.findall(
+        r"^\| ([\w-]+)(?: \((\w+)\))? \|",
+        text("docs/adr/0007-dependencies.md").lower(),
+        re.MULTILINE,
+    )
+    assert declared - GIVEN == {name for pair in told for name in pair if name} - {"package"}
+
+
+def test_every_proof_is_there():
+    commands = re.findall(r"`PYTEST (\S+?)(?: -k (\w+))?`", text("docs/proof.md"))
+    assert len(commands) > 10
+    for path, name in commands:
+        assert (ROOT / path).exists(), path
+        assert not name or re.search(rf"^def test_\w*{name}", text(path), re.MULTILINE), name
 
 
 def test_every_package_is_in_the_wheel():

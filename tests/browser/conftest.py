@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.city import City, build, copy_of
 from tests.browser.pages import EDITOR, form_of
@@ -20,6 +20,8 @@ SWITCHES = """
     --disable-sync --force-color-profile=srgb --font-render-hinting=none
 """
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+#: How long a page may take on a machine that is busy with other tests, in milliseconds
+PATIENCE = 15_000
 #: Pictures of the last run, for people to look at; never kept in the repository
 REPORTS = Path(__file__).parent.parent.parent / "reports" / "browser"
 
@@ -39,6 +41,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None and os.environ.get("CI") != "true":
         pytest.skip("Chromium is not installed")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program or "/usr/bin/chromium", args=SWITCHES.split()
@@ -107,7 +110,7 @@ def browse(
             storage_state=signed_in(username) if username else None,
             **{"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB", **options},
         )
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         opened.append((context, Watch(context)))
         return context.new_page()
 

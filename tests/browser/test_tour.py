@@ -8,7 +8,7 @@ import struct
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, REPORTS
+from tests.browser.conftest import DESKTOP, PATIENCE, REPORTS
 from tests.browser.tour import Tour, steps_of
 from tests.browser.watch import Watch
 from tests.conftest import ROOT
@@ -24,7 +24,7 @@ def test_the_tour_leads_through_the_portal_as_it_says(chromium, own_city):
     context = chromium.new_context(
         base_url=own_city.url, viewport=DESKTOP, reduced_motion="reduce", color_scheme="light"
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(context)
     page = context.new_page()
     folder = PICTURES if os.environ.get(TAKE) else REPORTS

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+
 from portal.i18n import upstream
 from portal.i18n.cli.collecting import PACKAGES, module_for, texts_of
 

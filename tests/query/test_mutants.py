@@ -13,6 +13,7 @@ RULES = "portal.query.rules"
 ROWS = "portal.query.rows"
 DOORS = "portal.admin.doors"
 VIEW = "portal.admin.record_view"
+MAY = "portal.admin.declarations"
 LIST = "portal.admin.listing.page"
 LOOKUP = "portal.admin.lookup"
 
@@ -88,9 +89,9 @@ DOOR_MUTANTS = (
     Mutant(VIEW, "if self.may(*actions):", 'if self.may("view"):', "one key for all doors"),
     Mutant(VIEW, "if not current_user.is_authenticated:", "if False:", "strangers get a 403"),
     Mutant(VIEW, "raise gate.Denied(refusal(", "return print((", "the refused get in"),
-    Mutant(VIEW, "return any(cls", "return all(cls", "nobody may do all"),
-    Mutant(VIEW, "cls.declares(name) and ", "", "what is not declared crashes"),
-    Mutant(VIEW, 'allows(f"{cls.key}.{name}")', 'allows(f"{cls.key}.view")', "reading is all"),
+    Mutant(MAY, "return any(cls", "return all(cls", "nobody may do all"),
+    Mutant(MAY, "cls.declares(name) and ", "", "what is not declared crashes"),
+    Mutant(MAY, 'allows(f"{cls.key}.{name}")', 'allows(f"{cls.key}.view")', "reading is all"),
     Mutant(VIEW, 'return self.may("view")', "return True", "the menu shows closed doors"),
     Mutant(VIEW, "- set(self.doors)", "- set(self.doors) - {'leak'}", "a new door is unguarded"),
     Mutant(LIST, "or not view.may(name)", "", "who reads may act in bulk"),

@@ -15,8 +15,6 @@ from difflib import get_close_matches
 from typing import Any
 
 import click
-from flask import current_app
-from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -25,6 +23,7 @@ from portal.access.policy import BadPolicy
 from portal.changes.actor import acting_as
 from portal.database import db, dump_json
 from portal.i18n import LazyString, _, gettext
+from portal.i18n.cli.speaking import SpokenGroup, speaking
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
 
@@ -72,15 +71,14 @@ class Option(click.Option):
         return None if record is None else (record[0], str(record[1]))
 
 
-class Commands(AppGroup):
+class Commands(SpokenGroup):
     """A group of commands whose failures are one line on stderr and an exit code.
 
     Write ``help=_("…")`` on groups, commands and options: the text follows the reader.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
-        if not current_app:  # the sentences below need its language
-            ctx.with_resource(ctx.ensure_object(ScriptInfo).load_app().app_context())
+        ctx.with_resource(speaking(ctx))  # the sentences below need a language
         try:
             return super().invoke(ctx)
         except Problem as problem:
@@ -152,7 +150,9 @@ def unknown(sentence: str, name: str, names: Iterable[str]) -> Usage:
     near = nearest(name, names)
     if not near:
         return Usage(sentence)
-    return Usage(f"{sentence} {gettext('Nearest names: %(names)s', names=', '.join(near))}")
+    # Translators: follows a sentence such as "There is no role editr."
+    help_ = gettext("Nearest names: %(names)s", names=", ".join(near))
+    return Usage(f"{sentence} {help_}")
 
 
 def acting() -> AbstractContextManager[Any]:

@@ -40,7 +40,8 @@ def download(view: RecordView, export_type: str) -> Response:
     state = ListState.from_args(request.args)
     statement = (
         with_relations(select(record.model), record, names)
-        .where(visible_rows(record, "export"), condition_of(record, state, allowed))
+        .where(visible_rows(record, "export"), visible_rows(record))
+        .where(condition_of(record, state, allowed))
         .order_by(*order_by(record, state.sort, allowed))
     )
     log("export", record=view.key, fields=names)

@@ -122,7 +122,7 @@ def _page(view: RecordView, listing: Listing) -> ListPage:
         export_url=_url(view, "export", "export", export_type="csv", **state.args(page=1)),
         tabs=_tabs(view, listing),
         search=_search(view, state),
-        columns=[_column(view, one, listing) for one in listing.fields],
+        columns=[_column(view, one, listing) for one in listing.fields] or [_only_column(view)],
         rows=_rows(view, listing, here),
         actions=actions,
         action_url=url_for(f"{view.key}.action_view", url=here),
@@ -209,6 +209,11 @@ def _column(view: RecordView, one: Field, listing: Listing) -> Column:
     )
 
 
+def _only_column(view: RecordView) -> Column:
+    """Return the heading over the rows' own titles, where no field of them may be read."""
+    return Column("", str(view.title), False, True, None, "")
+
+
 def _rows(view: RecordView, listing: Listing, here: str) -> list[Row]:
     inline = _inline(view)
     return [_row(view, listing.fields, row, here, inline) for row in listing.rows]
@@ -221,7 +226,7 @@ def _row(
     deletable = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
     details = url_for(f"{view.key}.details_view", id=row.id, url=here)
     edit = url_for(f"{view.key}.edit_view", id=row.id, url=here) if editable else None
-    cells = [cell_of(one, row) for one in fields]
+    cells = [cell_of(one, row) for one in fields] or [Cell("main", str(row))]
     cells[0].kind = "main"
     cells[0].text = cells[0].text or str(row)
     for cell in cells[1:]:

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from portal.i18n import upstream
 from portal.i18n.cli.answers import NO, check_option, dry_run_option
 from portal.i18n.cli.collecting import PACKAGES, module_for
-from portal.i18n.domain import gettext
+from portal.i18n.domain import gettext_in
 from portal.i18n.marks import _
 from portal.i18n.po import write_atomically
 
@@ -32,5 +32,6 @@ def sync_upstream(dry_run: bool, only_check: bool) -> None:
         changed |= not same
         if not same and not (dry_run or only_check):
             write_atomically(path, content)
-        click.echo(f"{package.title}: {gettext('unchanged') if same else gettext('changed')}")
+        state = gettext_in("file", "unchanged") if same else gettext_in("file", "changed")
+        click.echo(f"{package.title}: {state}")
     raise SystemExit(NO if only_check and changed else 0)

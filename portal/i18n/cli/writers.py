@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from flask.cli import with_appcontext
@@ -31,7 +32,7 @@ from portal.i18n.cli.answers import (
 from portal.i18n.cli.compiling import compiled
 from portal.i18n.cli.extraction import Extraction
 from portal.i18n.cli.merging import merge
-from portal.i18n.domain import gettext
+from portal.i18n.domain import gettext, gettext_in
 from portal.i18n.layers import TEMPLATE, catalog_path
 from portal.i18n.marks import _
 from portal.i18n.negotiation import SOURCE, catalog_code
@@ -47,12 +48,25 @@ def _put(path: Path, content: bytes, write: bool) -> bool:
         return write_atomically(path, content)
 
 
-def _report(results: dict[str, str], as_json: bool, code: int) -> None:
+class Outcome(NamedTuple):
+    """What became of a file: for programs, and in the reader's language."""
+
+    state: str
+    words: str
+
+
+def _outcome(changed: bool) -> Outcome:
+    if changed:
+        return Outcome("changed", gettext_in("file", "changed"))
+    return Outcome("unchanged", gettext_in("file", "unchanged"))
+
+
+def _report(results: dict[str, Outcome], as_json: bool, code: int) -> None:
     if as_json:
-        answer_json(code == 0, files=results)
+        answer_json(code == 0, files={name: one.state for name, one in results.items()})
     else:
-        for name, result in results.items():
-            click.echo(f"{name}: {result}")
+        for name, one in results.items():
+            click.echo(f"{name}: {one.words}")
     raise SystemExit(code)
 
 
@@ -77,29 +91,29 @@ def extract(folder: Path, dry_run: bool, only_check: bool, as_json: bool) -> Non
     except (OSError, SyntaxError, ValueError) as error:
         raise Refused(f"{type(error).__name__}: {error}", UNABLE) from error
     changed = _put(path, content, write=not (dry_run or only_check))
-    result = {TEMPLATE: "changed" if changed else "unchanged"}
-    _report(result, as_json, NO if only_check and changed else 0)
+    _report({TEMPLATE: _outcome(changed)}, as_json, NO if only_check and changed else 0)
 
 
 def _each(
     folder: Path,
     locales: tuple[str, ...],
-    make: Callable[[str, Path], tuple[Path, bytes, str]],
+    make: Callable[[str, Path], tuple[Path, bytes, Outcome | None]],
     write: bool,
-) -> tuple[dict[str, str], bool, bool]:
+) -> tuple[dict[str, Outcome], bool, bool]:
     """Make a file per catalog; return (results, whether any changed, whether any failed)."""
-    results: dict[str, str] = {}
+    results: dict[str, Outcome] = {}
     changed = failed = False
     for locale, path in catalogs_in(folder, locales).items():
         try:
-            target, content, facts = make(locale, path)
+            target, content, told = make(locale, path)
             does = _put(target, content, write)
         except Unreadable as error:
             failed = True
-            results[locale] = f"skipped, line {error.line}: {error.code}"
+            words = gettext("skipped, line %(line)s: %(code)s", line=error.line, code=error.code)
+            results[locale] = Outcome(f"skipped, line {error.line}: {error.code}", words)
             continue
         changed |= does
-        results[locale] = f"{'changed' if does else 'unchanged'}{facts}"
+        results[locale] = told if does and told else _outcome(does)
     return results, changed, failed
 
 
@@ -115,10 +129,16 @@ def update(
 ) -> None:
     template = read(template_in(folder).read_bytes())
 
-    def make(_locale: str, path: Path) -> tuple[Path, bytes, str]:
+    def make(_locale: str, path: Path) -> tuple[Path, bytes, Outcome]:
         done = merge(path.read_bytes(), template)
-        facts = f" (new {done.added}, revived {done.revived}, obsolete {done.obsolete})"
-        return path, done.content, facts
+        # Translators: what became of a catalog: numbers of texts, as in "new 3, …"
+        words = gettext(
+            "changed (new %(new)s, revived %(revived)s, obsolete %(obsolete)s)",
+            new=done.added,
+            revived=done.revived,
+            obsolete=done.obsolete,
+        )
+        return path, done.content, Outcome("changed", words)
 
     results, changed, failed = _each(folder, locales, make, not (dry_run or only_check))
     _report(results, as_json, UNABLE if failed else NO if only_check and changed else 0)
@@ -138,7 +158,7 @@ def compile_catalogs(
 ) -> None:
     left_out = 0
 
-    def make(locale: str, path: Path) -> tuple[Path, bytes, str]:
+    def make(locale: str, path: Path) -> tuple[Path, bytes, None]:
         nonlocal left_out
         file = read(path.read_bytes())
         errors = [f for f in check_file(file, locale) if f.severity is Severity.ERROR]
@@ -147,7 +167,7 @@ def compile_catalogs(
                 raise Unreadable(finding.code, finding.line, finding.code)
             click.echo(f"{path}:{finding.line}: error {finding.code}", err=True)
         left_out += len(errors)
-        return path.with_suffix(".mo"), compiled(file, locale), ""
+        return path.with_suffix(".mo"), compiled(file, locale), None
 
     results, changed, failed = _each(folder, locales, make, not (dry_run or only_check))
     found = left_out or (only_check and changed)
@@ -166,11 +186,11 @@ def add(locale: str, folder: Path, dry_run: bool, as_json: bool) -> None:
         raise Refused(gettext("There is no language %(code)s.", code=locale), USAGE)
     path = catalog_path(folder, code)
     if path.is_file() or code == SOURCE:
-        _report({code: "already there"}, as_json, 0)
+        _report({code: Outcome("already there", gettext_in("file", "already there"))}, as_json, 0)
     template = read(template_in(folder).read_bytes())
     content = merge(_header(code).encode(), template).content
     _put(path, content, write=not dry_run)
-    _report({code: "added"}, as_json, 0)
+    _report({code: Outcome("added", gettext_in("file", "added"))}, as_json, 0)
 
 
 def _header(code: str) -> str:

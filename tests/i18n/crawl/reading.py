@@ -80,11 +80,15 @@ class Page(HTMLParser):
         for name, value in given.items():
             is_button = tag == "input" and name == "value" and given.get("type") in BUTTONS
             if name == "data-texts":
-                self.texts += [Text(f"js:{key}", _GAP.sub("", text))
-                    for key, text in json.loads(value).items()]
-            elif name in SPOKEN or is_button:
-                self.texts.append(Text(f"{tag}[{name}]", value))
-            elif name.startswith("data-") and name not in MACHINE_DATA:
+                self.texts += [
+                    Text(f"js:{key}", _GAP.sub("", text))
+                    for key, text in json.loads(value).items()
+                ]
+            elif (
+                name in SPOKEN
+                or is_button
+                or (name.startswith("data-") and name not in MACHINE_DATA)
+            ):
                 self.texts.append(Text(f"{tag}[{name}]", value))
             elif tag == "meta" and name == "content" and given.get("name") == "description":
                 self.texts.append(Text("meta[description]", value))

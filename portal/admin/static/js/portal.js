@@ -92,7 +92,7 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(event.submitter ?? undefined);
 });
 
-// The palette: pages from the navigation, and whatever on this page carries data-palette
+// The palette: pages from the navigation, then what carries data-palette, this page's own acts first
 
 const palette = find("#palette");
 const query = find("#palette-query");
@@ -109,7 +109,7 @@ const entryOf = (element, group) => ({
 
 const entries = () => [
   ...findAll(".nav-item").map((link) => entryOf(link, text("page"))),
-  ...findAll("[data-palette]").map((act) => entryOf(act, text("action"))),
+  ...[...findAll("main [data-palette]"), ...findAll("header [data-palette]")].map((act) => entryOf(act, text("action"))),
 ];
 
 /** The letters people mean: no case, no accents. */
