@@ -23,7 +23,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from portal.access.gate import Denied
 from portal.access.models import Grant, Role
@@ -78,6 +78,7 @@ class ErrorPage:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(CSRFError, _untrusted)
     app.register_error_handler(Refused, _refused)
@@ -89,6 +90,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     return _answer(_page(error.code or 500)), error.code or 500
+
+
+def _strange_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer without a page: under a host that is not ours, there are no addresses to link to."""
+    sentence = gettext("This portal does not answer under this address. Check it.")
+    return Response(f"{sentence}\n", status=400, mimetype="text/plain")
 
 
 def _denied(denied: Denied) -> ResponseReturnValue:

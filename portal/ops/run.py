@@ -22,7 +22,9 @@ from portal.ops.serve import Server, open_socket
 from portal.ops.welcome import welcome
 
 
-@click.command(cls=SpokenCommand, help=_("Serve the portal; in development, make its database ready first."))
+@click.command(
+    cls=SpokenCommand, help=_("Serve the portal; in development, make its database ready first.")
+)
 @click.pass_context
 def run(ctx: click.Context) -> None:
     """Serve until interrupted. Exit 2 on a wrong setting, 3 if the port is taken."""

@@ -203,3 +203,11 @@ def test_export_is_noted(app, sign_in, make_post):
         noted = db.session.scalar(select(ChangeSet).where(ChangeSet.kind == "export"))
         assert noted.actor == "ada@example.org"
         assert noted.details["record"] == "posts"
+
+
+def test_export_holds_every_row_however_many_batches(sign_in, make_posts):
+    make_posts(1203)
+
+    file = sign_in("posts.view", "posts.export").get("/admin/posts/export/csv/").text
+
+    assert len(file.splitlines()) == 1204

@@ -27,12 +27,13 @@ REPORTS = Path(__file__).parent.parent.parent / "reports" / "browser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens Chromium: the matrix runs beside all the rest."""
+    """Mark what opens Chromium: half of it runs beside the other half."""
     here = Path(__file__).parent
+    looks = {"test_matrix", "test_every_page"}
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            group = "matrix" if item.path.stem == "test_matrix" else "browser"
+            group = "looks" if item.path.stem in looks else "acts"
             item.add_marker(pytest.mark.xdist_group(group))
 
 

@@ -80,6 +80,8 @@ def _attempt(
     except submissions.TakenMeanwhile as taken:
         return redirect(taken.target)
     except NotSaved as refused:
+        if (first := submissions.result_of(token)) is not None:
+            return redirect(first)  # the same form, sent twice at once: what clashes is itself
         return _refuse(page, form, refused)
     except Outdated:
         fresh = row_for(view, "edit")

@@ -61,7 +61,6 @@ def _lines(statement: Select[Any], names: list[str]) -> Iterator[str]:
     start = 0
     while rows := _batch(statement, start):
         yield "".join(_line([row.id, *(_value(row, name) for name in names)]) for row in rows)
-        db.session.expunge_all()
         start += BATCH
 
 

@@ -115,7 +115,7 @@ class Extraction:
 
 def is_unclear(entry: Entry) -> bool:
     """Whether a text is so short that its words alone may mean several things."""
-    words = _PLACEHOLDER.sub("", entry.msgid).split()
+    words = _PLACEHOLDER.sub("", entry.msgid or "").split()
     few = sum(any(map(str.isalpha, word)) for word in words) < FEW_WORDS
     return few and not entry.context and not entry.notes
 

@@ -109,6 +109,7 @@ def _each(
             does = _put(target, content, write)
         except Unreadable as error:
             failed = True
+            # Translators: a catalog that cannot be read: the line, and a code such as "syntax"
             words = gettext("skipped, line %(line)s: %(code)s", line=error.line, code=error.code)
             results[locale] = Outcome(f"skipped, line {error.line}: {error.code}", words)
             continue
