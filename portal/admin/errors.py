@@ -49,7 +49,7 @@ TEXTS: dict[int, tuple[LazyString, LazyString]] = {
         _("There is nothing here"),
         _("The record is gone, or it is not among those you may see. Check the address."),
     ),
-    405: (_("That did not work"), _("This address answers other requests only.")),
+    405: (_("That did not work"), _("This address takes no requests of this kind. Go back, and use the button on the page.")),
     409: (
         _("Somebody was faster"),
         _("Somebody has changed this meanwhile. Load the page again to see it."),
@@ -58,7 +58,7 @@ TEXTS: dict[int, tuple[LazyString, LazyString]] = {
     429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     500: (
         _("Something went wrong on our side"),
-        _("Nothing was saved. Try again; if it stays, tell your administrator the number below."),
+        _("Nothing was saved. Try again; if it stays, tell your administrator the code below."),
     ),
     503: (_("The portal is taking a break"), _("Try again in a minute.")),
 }

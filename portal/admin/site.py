@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import Admin
 from flask_admin import babel as flask_admin_babel
 from flask_admin.theme import Theme
+from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.access.permissions import registry_of
 from portal.admin import assets, errors, headers, home, page
@@ -35,6 +36,8 @@ def init_app(app: Flask, views: Iterable[type[RecordView]]) -> None:
         theme=Theme(folder=str(TEMPLATES), base_template="page.html"),
         index_view=home.HomeView(),
     )
+    own = FileSystemLoader(TEMPLATES)
+    app.jinja_loader = ChoiceLoader([*_templates_of_apps(app), own])
     app.extensions["portal.views"] = [_add(app, admin, view) for view in views]
     app.extensions["portal.records"] = {
         view.model: type(view) for view in app.extensions["portal.views"]
@@ -48,6 +51,11 @@ def _add(app: Flask, admin: Admin, view: type[RecordView]) -> RecordView:
     made = view()
     admin.add_view(made)
     return made
+
+
+def _templates_of_apps(app: Flask) -> list[FileSystemLoader]:
+    """Return where apps keep templates; one called like ours replaces it."""
+    return [FileSystemLoader(package.templates) for package in reversed(apps_of(app))]
 
 
 def _speak_with_our_catalogs() -> None:

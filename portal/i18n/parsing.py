@@ -54,9 +54,14 @@ def parse_decimal(text: str, places: int | None = None) -> Decimal:
         raise refusals.other_way(text, _written(english))
     if not _fits(here, places):
         raise refusals.too_many_decimals(text, places or 0)
-    if english is None or english == here or not _fits(english, places):
+    if english is None or english == here or _decimals(english) > (places or _MANY):
         return here
     raise refusals.two_readings(text, _written(here), _written(english))
+
+
+def _decimals(number: Decimal) -> int:
+    """Return how many decimals were written, zeros at the end too."""
+    return len(f"{number:f}".partition(".")[2])
 
 
 def _fits(number: Decimal, places: int | None) -> bool:

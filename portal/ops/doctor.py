@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.config import BadSetting, Settings
 from portal.database import db
-from portal.engines import reading
+from portal.engines import private_folder, reading
 from portal.extensions import migrate
 from portal.ops.migrations import version_locations
 
@@ -24,6 +25,8 @@ from portal.ops.migrations import version_locations
 def findings() -> Iterator[BadSetting]:
     """Yield what keeps the app from serving, as one sentence each."""
     settings: Settings = current_app.config["PORTAL"]
+    with suppress(OSError):  # the next line says it
+        private_folder(settings.instance)
     if not os.access(settings.instance, os.W_OK | os.X_OK):
         yield BadSetting("PORTAL_INSTANCE", f"{settings.instance} cannot be written to.")
         return

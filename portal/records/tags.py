@@ -42,7 +42,7 @@ class TagView(RecordView):
     key = "tags"
     title = _("Tags")
     new_title = _("New tag")
-    purpose = _("Tags say what a post is about, so that readers find it beside its like.")
+    purpose = _("Tags say what a post is about, so that readers find similar ones.")
     section = pgettext("menu", "Content")
     icon = "tags"
 

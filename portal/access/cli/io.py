@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import click
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import database
@@ -91,6 +91,13 @@ class Commands(SpokenGroup):
             log.info("a command met a conflict", exc_info=True)
             sentence = gettext("Somebody has changed this at the same time. Try again.")
             _stop(ctx, sentence, Conflict.exit_code)
+        except OperationalError:
+            log.info("a command met no database", exc_info=True)
+            _stop(
+                ctx,
+                gettext("The database cannot be reached, or is not set up."),
+                Refused.exit_code,
+            )
         except (click.ClickException, click.exceptions.Exit, click.Abort, EOFError):
             raise
         except Exception:

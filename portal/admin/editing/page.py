@@ -13,6 +13,7 @@ from portal.admin.editing import drafts, submissions
 from portal.admin.editing.conflicts import conflicts_between, keep_theirs
 from portal.admin.editing.form import RecordForm, forbidden_in, form_for
 from portal.admin.editing.form_page import FormPage
+from portal.admin.editing.relations import RelationField
 from portal.admin.editing.saving import NotSaved, Outdated, save
 from portal.admin.redirects import return_target
 from portal.database import Base, db
@@ -70,24 +71,21 @@ def _attempt(
         return _render(page, status=403, notice=_not_yours(view, forbidden))
     if not form.validate():
         return _render(page, status=422)
-    title = str(row) if row is not None else ""
     try:
+        submission = submissions.claim(token)
         saved = save(view, form, row)
-        target = _after(view, saved)
-        submissions.remember(token, target)
+        submission.target = target = _after(view, saved)
+        title = str(saved)  # after the commit somebody else may have deleted it
         drafts.forget()
         db.session.commit()
     except submissions.TakenMeanwhile as taken:
         return redirect(taken.target)
     except NotSaved as refused:
-        if (first := submissions.result_of(token)) is not None:
-            return redirect(first)  # the same form, sent twice at once: what clashes is itself
         return _refuse(page, form, refused)
     except Outdated:
-        fresh = row_for(view, "edit")
-        return _conflict(view, page, form, fresh)
+        return _conflict(view, page, form, row_for(view, "edit"))
     # Translators: the title of any record, such as a post
-    flash(gettext("“%(title)s” was saved.", title=str(saved) or title), "ok")
+    flash(gettext("“%(title)s” was saved.", title=title), "ok")
     return redirect(target)
 
 
@@ -104,6 +102,9 @@ def _after(view: RecordView, saved: Base) -> str:
 
 
 def _refuse(page: FormPage, form: RecordForm, refused: NotSaved) -> ResponseReturnValue:
+    for field in form:
+        if isinstance(field, RelationField):
+            field.offer_anew()
     if refused.field in form:
         form[refused.field].errors = [*form[refused.field].errors, refused.sentence]
         return _render(page, status=422)

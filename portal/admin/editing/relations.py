@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy.orm.exc import ObjectDeletedError
 from wtforms.fields import SelectFieldBase
 from wtforms.fields.choices import Choice as Option
 from wtforms.validators import ValidationError
@@ -40,8 +41,12 @@ class RelationField(SelectFieldBase):
             rows.append(current_identity().user)
         return {one.id: one for one in rows}
 
+    def offer_anew(self) -> None:
+        """Read the rows once more: a refused save has rolled back, and time has passed."""
+        self.__dict__.pop("options", None)
+
     def _chosen(self, value: Any) -> list[Base]:
-        return [] if value is None else [value]
+        return [] if value is None or not _is_there(value) else [value]
 
     def iter_choices(self) -> Iterator[Any]:
         chosen = {one.id for one in self._chosen(self.data)}
@@ -70,6 +75,14 @@ class RelationField(SelectFieldBase):
             raise ValidationError(gettext("Choose one from the list."))
 
 
+def _is_there(row: Base) -> bool:
+    """Tell whether nobody has deleted the row since it was read."""
+    try:
+        return row.id is not None
+    except ObjectDeletedError:
+        return False
+
+
 class RelationsField(RelationField):
     """Any number of rows of another record."""
 
@@ -77,7 +90,7 @@ class RelationsField(RelationField):
     widget = Select(multiple=True)
 
     def _chosen(self, value: Any) -> list[Base]:
-        return list(value or ())
+        return [one for one in value or () if _is_there(one)]
 
     def iter_choices(self) -> Iterator[Any]:
         chosen = {one.id for one in self._chosen(self.data)}

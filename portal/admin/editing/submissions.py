@@ -13,6 +13,7 @@ from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.accounts.redirects import LONGEST
 from portal.database import Base, UTCDateTime, db, now
 
 #: How long a second press of the same button is still recognised
@@ -27,7 +28,7 @@ class Submission(Base):
 
     token: Mapped[str] = mapped_column(String(64), unique=True)
     #: Where the first answer led
-    target: Mapped[str] = mapped_column(String(500))
+    target: Mapped[str] = mapped_column(String(LONGEST))
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, index=True)
 
 
@@ -50,18 +51,20 @@ def result_of(sent: str) -> str | None:
     return db.session.scalar(statement) if sent else None
 
 
-def remember(sent: str, target: str) -> None:
-    """Write down that the form with this token was taken, and forget what is long past.
+def claim(sent: str) -> Submission:
+    """Write down that the form with this token is taken, and forget what is long past.
 
+    Comes before the form's own row: of two at once, the second waits here for the first.
     Raises `TakenMeanwhile`, with everything rolled back, if it was taken this moment.
+    The caller sets ``target`` and commits. A form without a token is taken every time.
     """
-    if not sent:
-        return
+    submission = Submission(token=sent[:64] or token(), target="")
     for old in db.session.scalars(select(Submission).where(Submission.at < now() - KEPT)):
         db.session.delete(old)
-    db.session.add(Submission(token=sent[:64], target=target[:500]))
+    db.session.add(submission)
     try:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        raise TakenMeanwhile(result_of(sent) or target) from None
+        raise TakenMeanwhile(result_of(sent) or "/") from None
+    return submission

@@ -84,7 +84,7 @@ def _demand_complete(planned: UndoPlan, changeset: ChangeSet) -> None:
             )
         )
     if not planned.steps or len(changeset.changes) > MAX_CHANGES:
-        raise Refused(gettext("There is nothing here that can be undone at once."))
+        raise Refused(gettext("There is nothing here to undo, or too much to undo in one go."))
 
 
 def _demand_allowed(step: Step) -> None:
