@@ -49,7 +49,10 @@ TEXTS: dict[int, tuple[LazyString, LazyString]] = {
         _("There is nothing here"),
         _("The record is gone, or it is not among those you may see. Check the address."),
     ),
-    405: (_("That did not work"), _("This address takes no requests of this kind. Go back, and use the button on the page.")),
+    405: (
+        _("That did not work"),
+        _("This address takes no requests of this kind. Go back, and use the button on the page."),
+    ),
     409: (
         _("Somebody was faster"),
         _("Somebody has changed this meanwhile. Load the page again to see it."),

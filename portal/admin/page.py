@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.access import gate
 from portal.accounts.models import THEMES
 from portal.admin.js_texts import js_texts
-from portal.i18n import LazyString, locales, pgettext
+from portal.i18n import LazyString, gettext_in, locales, pgettext
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -66,7 +66,7 @@ class Ui:
         self.locale = locale
         self.lang = locales.language_tag(locale)
         self.dir = locales.text_direction(locale)
-        self.product = current_app.config["PORTAL"].name
+        self.product = product()
         self.signed_in = bool(current_user.is_authenticated)
         self.theme = current_user.theme if self.signed_in else _theme_of_stranger()
         self.density = current_user.density if self.signed_in else "default"
@@ -134,6 +134,13 @@ def _page_entry(page: MenuPage) -> Entry:
 def _record_entry(view: RecordView) -> Entry:
     current = request.blueprint == view.key
     return Entry(str(view.title), url_for(f"{view.key}.index_view"), view.icon, current)
+
+
+def product() -> str:
+    """Return what the portal calls itself; a name that nobody chose is said in every language."""
+    name: str = current_app.config["PORTAL"].name
+    # Translators: the product's own name; a city may have set another
+    return gettext_in("product", "Portal") if name == "Portal" else name
 
 
 def ui() -> Ui:

@@ -20,7 +20,11 @@ def load_sample(*, dry_run: bool, as_json: bool) -> None:
     if settings.env == "production":
         raise Refused(gettext("This is a production portal: sample data does not belong here."))
     if not settings.sample:
-        raise Refused(gettext("PORTAL_SAMPLE=0 leaves the sample records out, so there is nowhere to load them."))
+        raise Refused(
+            gettext(
+                "PORTAL_SAMPLE=0 leaves the sample records out, so there is nowhere to load them."
+            )
+        )
     loaded = load(now().date(), dry_run=dry_run)
     data = {
         "already": loaded.already,

@@ -54,7 +54,9 @@ def parse_decimal(text: str, places: int | None = None) -> Decimal:
         raise refusals.other_way(text, _written(english))
     if not _fits(here, places):
         raise refusals.too_many_decimals(text, places or 0)
-    if english is None or english == here or _decimals(english) > (places or _MANY):
+    if english is None or english == here:
+        return here
+    if places is not None and _decimals(english) > places:
         return here
     raise refusals.two_readings(text, _written(here), _written(english))
 

@@ -17,7 +17,7 @@ from portal.i18n.checks.sentences import describe
 from portal.i18n.progress import Problem, Progress, progress
 
 KEY = "translations"
-TITLE = pgettext("menu", "Administration")
+TITLE = pgettext("menu", "Translations")
 
 bp = Blueprint("translations", __name__, url_prefix="/admin/translations")
 
@@ -51,7 +51,7 @@ def init_app(app: Flask) -> None:
             "translations.overview",
             "language",
             f"{KEY}.view",
-            TITLE,
+            pgettext("menu", "Administration"),
         )
     )
     app.register_blueprint(bp)

@@ -95,30 +95,47 @@ def sign_in(page: Page, username: str, password: str) -> None:
     page.wait_for_url("**/admin/")
 
 
-@pytest.fixture
-def browse(
+@pytest.fixture(scope="session")
+def contexts(
     chromium: Browser, city: City, signed_in: Callable[[str], Any]
-) -> Iterator[Callable[..., Page]]:
+) -> Callable[..., tuple[BrowserContext, Watch]]:
+    """Return a function: somebody's browser, opened once for each way to look."""
+    known: dict[str, tuple[BrowserContext, Watch]] = {}
+
+    def _context_of(username: str, options: dict[str, Any]) -> tuple[BrowserContext, Watch]:
+        key = f"{username} {sorted(options.items())}"
+        if key not in known:
+            state = signed_in(username) if username else None
+            context = chromium.new_context(base_url=city.url, storage_state=state, **options)
+            context.set_default_timeout(PATIENCE)
+            known[key] = context, Watch(context)
+        return known[key]
+
+    return _context_of
+
+
+@pytest.fixture
+def browse(contexts: Callable[..., tuple[BrowserContext, Watch]]) -> Iterator[Callable[..., Page]]:
     """Return a function: a page in the browser of somebody, "" for a stranger.
 
     After the test no page may have met an error, nor the CSP anything to refuse.
     """
-    opened: list[tuple[BrowserContext, Watch]] = []
+    opened: list[tuple[Page, Watch]] = []
 
     def _browse(username: str = "", **options: Any) -> Page:
-        context = chromium.new_context(
-            base_url=city.url,
-            storage_state=signed_in(username) if username else None,
-            **{"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB", **options},
-        )
-        context.set_default_timeout(PATIENCE)
-        opened.append((context, Watch(context)))
-        return context.new_page()
+        usual = {"viewport": DESKTOP, "reduced_motion": "reduce", "locale": "en-GB"}
+        context, watch = contexts(username, usual | options)
+        opened.append((context.new_page(), watch))
+        return opened[-1][0]
 
     yield _browse
-    for context, watch in opened:
-        context.close()
-        assert watch.seen == []
+    for page, _watch in opened:
+        page.evaluate("() => location.host && localStorage.clear()")
+        page.close()
+    seen = [each for _page, watch in opened for each in watch.seen]
+    for _page, watch in opened:
+        watch.seen.clear()
+    assert seen == []
 
 
 @pytest.fixture
