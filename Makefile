@@ -1,6 +1,6 @@
 # Two commands: `make run` and `make test`. Python ≥ 3.11 and make suffice.
 .DELETE_ON_ERROR:
-.PHONY: run test check tests tests-postgresql bench clean help
+.PHONY: run test check tests tests-postgresql soak bench clean help
 
 PYTHON ?= python3
 VENV = .venv/bin/python
@@ -10,6 +10,7 @@ PYTEST = $(VENV) -m pytest -q -n 2 --dist loadgroup
 help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'
 	@echo 'make test  run every check and test'
+	@echo 'make soak  run the random tests with the full numbers'
 	@echo 'make bench measure what docs/proof.md and the ADRs tell'
 
 run: .venv/run.lock
@@ -29,6 +30,9 @@ tests: .venv/test.lock
 
 tests-postgresql: .venv/test.lock
 	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' --ignore tests/architecture
+
+soak: .venv/test.lock
+	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/test_at_once.py tests/test_engines.py
 
 bench: .venv/test.lock
 	@$(VENV) -m benchmarks.flask_admin_coverage

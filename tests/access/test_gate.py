@@ -14,6 +14,7 @@ from portal.access.scopes import Scope
 from portal.accounts.models import User
 from portal.admin.doors import refusal
 from portal.database import db
+from tests.soak import times
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ GRANTS = st.lists(
 
 
 @settings(
-    max_examples=60,
+    max_examples=times(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

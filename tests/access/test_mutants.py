@@ -10,6 +10,9 @@ import pytest
 
 from tests.access.mutant_runner import Mutant, verdicts_of
 
+#: One worker runs them, for all of them
+pytestmark = pytest.mark.xdist_group("mutants of the gate")
+
 GATE = "portal.access.gate"
 IDENTITY = "portal.access.identity"
 SCOPES = "portal.access.scopes"

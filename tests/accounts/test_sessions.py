@@ -152,7 +152,7 @@ def test_finding_the_user_costs_one_statement(ada, app, enter, count_queries):
     with app.test_request_context(), count_queries() as statements:
         assert module.load_user(token).name == "Ada"
 
-    assert [line for line in statements if not line.startswith("BEGIN")] == statements[1:2]
+    assert len([line for line in statements if not line.startswith("BEGIN")]) == 1
 
 
 def test_signing_in_sweeps_away_sessions_that_are_over(ada, enter, age, sessions):

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from portal.accounts.models import User
 from portal.changes.actor import acting_as
 from portal.database import db
 from portal.i18n.content import Texts
+from portal.records.equipment import Equipment
+from portal.records.loans import Loan
+from portal.records.offices import Office
 from portal.records.posts import Post
+
+CARL, DORA = "carl@example.org", "dora@example.org"
 
 
 @pytest.fixture
@@ -56,3 +65,53 @@ def form_of(**changes: Any) -> dict[str, Any]:
         "published_at": "",
     }
     return usual | changes
+
+
+@pytest.fixture
+def key_of(app: Flask) -> Callable[..., int]:
+    """Return a function: the key of the user with the address."""
+
+    def _key_of(email: str = CARL) -> int:
+        with app.app_context():
+            return db.session.scalar(select(User.id).where(User.email == email))
+
+    return _key_of
+
+
+@pytest.fixture
+def carl(app: Flask, make_post: Callable[..., int], key_of: Callable[..., int]) -> int:
+    """Return the key of Carl, who has written two posts and borrowed a drill, beside Dora, who has written one."""
+    make_post("Road works", CARL)
+    make_post("Snow", CARL)
+    make_post("Ice", DORA)
+    with app.app_context(), acting_as("test"):
+        office = Office(name=Texts.of({"en": "Town hall"}))
+        drill = Equipment(
+            name="Drill",
+            serial_number="1",
+            cost=Decimal(9),
+            currency="EUR",
+            purchased_on=date(2026, 1, 2),
+            office=office,
+        )
+        borrower = db.session.get(User, key_of())
+        days = {"starts_on": date(2026, 3, 1), "due_on": date(2026, 3, 9)}
+        db.session.add(Loan(equipment=drill, borrower=borrower, **days))
+        db.session.commit()
+    return key_of()
+
+
+@pytest.fixture
+def count(app: Flask) -> Callable[..., int]:
+    """Return a function: how many rows a model has, where the condition holds."""
+
+    def _count(model: type[Any], *conditions: Any) -> int:
+        with app.app_context():
+            return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+
+    return _count
+
+
+def send_delete(client: FlaskClient, key: int, record: str = "users", **data: str) -> TestResponse:
+    """Delete a row, the question being answered; return the answer."""
+    return client.post(f"/admin/{record}/delete/?id={key}", data={"confirmed": "1"} | data)

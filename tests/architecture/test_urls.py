@@ -28,6 +28,9 @@ OTHERS = {
     "translations.overview": ("`translations.view`, asked by the page", {"GET"}),
 }
 
+#: ``{endpoint: what guards it}``, beside the doors that every record has
+OF_ONE_RECORD = {"activity.undo_view": "`activity.view`, then the right to each step undone"}
+
 #: What a stranger meets, as ``(status, where to)``; a ``*`` stands for a version
 STRANGER = """
 GET   /                         302  /admin/
@@ -97,7 +100,18 @@ def test_every_page_set_is_a_record_view_behind_our_doors(app):
     }
     for view in app.extensions["portal.views"]:
         assert isinstance(view, BaseView)
-        assert view.doors is DOORS
+        assert {name: view.doors[name] for name in DOORS} == dict(DOORS), view.key
+
+
+def test_door_of_one_record_only_is_listed_here(app):
+    added = {
+        f"{view.key}.{name}"
+        for view in app.extensions["portal.views"]
+        for name in view.doors
+        if name not in DOORS
+    }
+
+    assert added == set(OF_ONE_RECORD)
 
 
 def test_url_that_writes_answers_no_get(app, rules):

@@ -11,6 +11,7 @@ from portal.changes.fields import snapshot
 from portal.changes.models import Change, ChangeSet
 from portal.database import db
 from tests.changes.models import TLabel, TNote, t_note_labels
+from tests.soak import times
 
 #: Rows are picked by a number, taken modulo as many as there are
 PICK = st.integers(0, 5)
@@ -121,7 +122,9 @@ def replay(changes, rows):
 
 @given(TRANSACTIONS)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=times(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_record_replays_every_transaction_and_undoing_all_restores_the_start(
     bare_app, transactions

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.i18n.folding import fold
+from tests.soak import times
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,13 @@ def test_part_of_a_word_is_found_in_a_script_without_spaces() -> None:
     assert fold("北京") in fold("我住在北京市")
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=times(200), derandomize=True, deadline=None)
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=times(100), derandomize=True, deadline=None)
 @given(st.text("abcçğıöşüéñßłاأبتكیכשÀÉ", max_size=20))
 def test_case_never_matters(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower()) == fold(text)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from portal.i18n import formats
 from portal.i18n.parsing import NotUnderstood, parse_date, parse_datetime, parse_decimal
 from tests.i18n.reading import reading
+from tests.soak import times
 
 LANGUAGES = ["en", "ar", "de", "es", "fr"]
 #: Also the scripts, digits and orders that the languages on offer do not have
 MORE = [*LANGUAGES, "fa", "he", "hi", "ja", "ko", "pl", "pt_BR", "ru", "tr", "zh_Hans", "zh_Hant"]
 
-few = settings(max_examples=40, derandomize=True, deadline=None)
+few = settings(max_examples=times(40), derandomize=True, deadline=None)
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 numbers = amounts | st.decimals(min_value=-(10**9), max_value=10**9, places=5)
 days = st.dates(date(1700, 1, 1), date(2200, 12, 31))
@@ -70,7 +71,7 @@ def test_a_day_is_read_back_in_every_style(locale: str, day: date) -> None:
 
 @pytest.mark.parametrize("locale", MORE)
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu"])
-@settings(few, max_examples=10)
+@settings(few, max_examples=times(10))
 @given(moment=moments)
 def test_a_moment_in_a_form_field_is_read_back(locale: str, zone: str, moment: datetime) -> None:
     with reading(locale, zone):

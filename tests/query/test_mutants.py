@@ -9,6 +9,9 @@ import pytest
 
 from tests.access.mutant_runner import Mutant, verdicts_of
 
+#: One worker runs them, for all of them
+pytestmark = pytest.mark.xdist_group("mutants of the rules")
+
 RULES = "portal.query.rules"
 ROWS = "portal.query.rows"
 DOORS = "portal.admin.doors"

@@ -110,6 +110,14 @@ export function fade(box) {
 export function openUnder(popover, button) {
   popover.showPopover();
   place(popover, button);
+  enter(popover);
+}
+
+/** Put the focus on the chosen item of a menu, else on its first: at once, for fast fingers. */
+export function enter(menu) {
+  if (menu.contains(document.activeElement)) return;
+  const current = find('[aria-current="true"], [aria-checked="true"]', menu);
+  (current ?? find("a[href], button", menu))?.focus();
 }
 
 export function place(popover, button) {

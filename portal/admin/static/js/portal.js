@@ -1,6 +1,6 @@
 // The frame of every page: menus, navigation drawer, toasts, confirmations, keyboard, palette.
 
-import { ask, fade, find, findAll, icon, isTyping, make, place, text } from "./dom.js";
+import { ask, enter, fade, find, findAll, icon, isTyping, make, place, text } from "./dom.js";
 
 const page = document.body.dataset;
 const hasShortcuts = page.shortcuts === "on";
@@ -18,8 +18,7 @@ for (const menu of findAll(".menu[popover]")) {
   menu.addEventListener("toggle", (event) => {
     if (event.newState !== "open") return;
     if (opener?.getAttribute("popovertarget") === menu.id) place(menu, opener);
-    const current = find('[aria-current="true"], [aria-checked="true"]', menu);
-    (current ?? find("a[href], button", menu))?.focus();
+    enter(menu);
   });
 }
 
