@@ -32,7 +32,7 @@ def things_to_try() -> list[str]:
     """Return five things that show what this is, each in one sentence."""
     return [
         gettext("1. Sign in as an administrator, open Posts and press Ctrl+K to go anywhere."),
-        gettext("2. Sign in as an author, open somebody else’s post and read why you may not."),
+        gettext("2. Sign in as an author, open /admin/users/ and read why you may not."),
         gettext("3. Choose العربية in the language menu: the whole page turns around."),
         gettext("4. Change a post, open its History, and see who changed what."),
         gettext(

@@ -80,7 +80,10 @@ def key_of(app: Flask) -> Callable[..., int]:
 
 @pytest.fixture
 def carl(app: Flask, make_post: Callable[..., int], key_of: Callable[..., int]) -> int:
-    """Return the key of Carl, who has written two posts and borrowed a drill, beside Dora, who has written one."""
+    """Return the key of Carl, who has written two posts and borrowed a drill.
+
+    Beside him is Dora, who has written one post.
+    """
     make_post("Road works", CARL)
     make_post("Snow", CARL)
     make_post("Ice", DORA)

@@ -6,7 +6,7 @@ import difflib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.i18n.po import Conflict, Edit, edited, read, save, write_atomically
@@ -14,6 +14,7 @@ from portal.i18n.po.entries import Key
 from portal.i18n.po.reading import unquote
 from portal.i18n.po.writing import form_lines, quote, string_lines
 from tests.i18n.conftest import entry, po
+from tests.soak import times
 
 #: Odd on purpose: own indentation, a comment on its own, no order, an obsolete entry
 CATALOG = po(
@@ -126,6 +127,7 @@ def test_equal_content_is_not_written_again(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@settings(max_examples=times(100), derandomize=True, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
 def test_any_text_survives_writing_and_reading(text):
     assert unquote(quote(text), 1) == text
