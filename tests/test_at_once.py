@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,18 +13,20 @@ from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.admin.editing import submissions
+from portal.admin.editing.submissions import Submission
 from portal.changes.models import Change
-from portal.database import db
+from portal.database import db, now
 from portal.records.posts import Post
 from tests.admin.conftest import form_of, make_post, stored
 from tests.conftest import signed_in
+from tests.soak import times
 
 __all__ = ["make_post", "stored"]
 
 EVERY = ("posts.view", "posts.create", "posts.edit", "posts.delete", "users.view", "users.delete")
 EMAIL = "ada@example.org"
 #: How often chance gets to bring the requests together
-ROUNDS = 8
+ROUNDS = times(8)
 
 
 def race(*calls):
@@ -164,3 +167,29 @@ def test_user_who_gets_a_post_while_being_deleted_stays_or_the_post_is_refused(
             post = db.session.scalar(select(Post).where(Post.slug == f"p{number}"))
             assert post is None or post.author is not None
             assert (post is None) == (db.session.get(User, key) is None)
+
+
+def test_two_who_tidy_up_at_once_are_both_served(app, browsers, make_post):
+    """The first to save in the morning forgets the forms of the day before."""
+    make_post()
+    author = author_id(app)
+    clients = browsers(2, *EVERY)
+    for number in range(ROUNDS):
+        with app.app_context():
+            old = now() - timedelta(days=2)
+            for _ in range(20):
+                db.session.add(Submission(token=submissions.token(), target="/", at=old))
+            db.session.commit()
+        forms = [
+            form_of(slug=f"p{number}-{n}", author=author, submit_token=submissions.token())
+            for n in range(2)
+        ]
+
+        answers = race(
+            *(
+                partial(client.post, "/admin/posts/new/", data=data)
+                for client, data in zip(clients, forms, strict=True)
+            )
+        )
+
+        assert [answer.status_code for answer in answers] == [302, 302]

@@ -196,8 +196,10 @@ def _end_with_the_user(
     """End the sessions of users who are deactivated or deleted, by whichever door."""
     gone = [row for row in session.deleted if isinstance(row, User)]
     gone += [row for row in session.dirty if isinstance(row, User) and _is_deactivated(row)]
+    # Locked: otherwise a click of theirs at this moment would make the row another version.
+    opened = select(Session).with_for_update(of=Session).execution_options(populate_existing=True)
     for user in gone:
-        for row in session.scalars(select(Session).where(Session.user_id == user.id)):
+        for row in session.scalars(opened.where(Session.user_id == user.id)):
             session.delete(row)
 
 

@@ -50,7 +50,28 @@ def cell_of(field: Field, row: Base, *, long: bool = False) -> Cell:
     return cell
 
 
-def _cell(field: Field, row: Base, value: Any, long: bool) -> Cell:
+def words_of(field: Field, value: Any) -> str:
+    """Return a value without its row, as the log or a form holds it, in words."""
+    if value is None:
+        return ""
+    if isinstance(value, Texts):
+        return _all_languages(value)
+    if field.kind == "money":  # the currency is a field of its own
+        return formats.format_decimal(value)
+    if field.is_relation:
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return _cell(field, None, value, long=True).text
+
+
+def _all_languages(texts: Texts) -> str:
+    if len(texts) < 2:
+        return str(texts)
+    parts = [f"{locales.native_name(code)}: {text}" for code, text in texts.items()]
+    # Each part in its own direction: the languages stand in one line.
+    return " · ".join(map(formats.isolate, parts))
+
+
+def _cell(field: Field, row: Base | None, value: Any, long: bool) -> Cell:
     if field.choices:
         choice = field.choice(value)
         return Cell("badge", str(choice.title) or choice.value, tone=choice.tone, value=str(value))
@@ -62,31 +83,31 @@ def _cell(field: Field, row: Base, value: Any, long: bool) -> Cell:
     return CELLS.get(field.kind, _plain)(field, row, value, long)
 
 
-def _plain(_field: Field, _row: Base, value: Any, _long: bool) -> Cell:
+def _plain(_field: Field, _row: Base | None, value: Any, _long: bool) -> Cell:
     return Cell("text", str(value))
 
 
-def _bool(_field: Field, _row: Base, value: Any, _long: bool) -> Cell:
+def _bool(_field: Field, _row: Base | None, value: Any, _long: bool) -> Cell:
     return Cell("bool", yes_or_no(value), value="1" if value else "0")
 
 
-def _relation(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+def _relation(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
     return Cell("text", str(value), url=_address(value) if long else None)
 
 
-def _relations(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+def _relations(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
     titles = tuple(str(one) for one in value)
     shown = titles if long else titles[:MAX_TAGS]
     return Cell("tags", "", items=shown, more=len(titles) - len(shown))
 
 
-def _moment(_field: Field, _row: Base, value: Any, long: bool) -> Cell:
+def _moment(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
     whole = formats.format_datetime(value)
     day = value.astimezone(locales.time_zone()).date()
     return Cell("date", whole if long else formats.format_date(day), full=whole)
 
 
-def _money(field: Field, row: Base, value: Any, _long: bool) -> Cell:
+def _money(field: Field, row: Base | None, value: Any, _long: bool) -> Cell:
     return Cell("number", formats.format_money(value, getattr(row, field.info["currency"])))
 
 
@@ -131,7 +152,7 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "json": ("code", lambda value: formats.format_list([str(one) for one in value])),
 }
 
-CELLS: dict[str, Callable[[Field, Base, Any, bool], Cell]] = {
+CELLS: dict[str, Callable[[Field, Base | None, Any, bool], Cell]] = {
     "bool": _bool,
     "relation": _relation,
     "relations": _relations,

@@ -10,11 +10,16 @@ from playwright.sync_api import Page
 
 #: WCAG 2.2 AA and axe's own good practice; the rest of its rules is experimental
 RUN_AXE = """
-async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.map(
+async ([within, rules]) => (await axe.run(within ?? document, {
+  resultTypes: ["violations"],
+  ...(rules && { runOnly: { type: "rule", values: rules } }),
+})).violations.map(
   (rule) => `${rule.id}: ${rule.help} – ${rule.nodes.slice(0, 3).map(
     (node) => node.target.join(" ") + " " + node.any.map((one) => one.message).join(" ")
   ).join("; ")}`)
 """
+#: The rules that a change of colours can break
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
 #: What is wider than the page, for the message of a failure
 TOO_WIDE = """
 () => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -35,11 +40,13 @@ def _axe() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def problems_by_axe(page: Page) -> list[str]:
-    """Return what axe-core objects to on the page as it is now."""
+def problems_by_axe(
+    page: Page, *, within: str | None = None, rules: list[str] | None = None
+) -> list[str]:
+    """Return what axe-core objects to on the page as it is now, or in one part of it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    found: list[str] = page.evaluate(RUN_AXE)
+    found: list[str] = page.evaluate(RUN_AXE, [within, rules])
     return found
 
 

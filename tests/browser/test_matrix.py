@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, REPORTS
-from tests.browser.looks import problems_by_axe, row_heights, wider_than
+from tests.browser.looks import OF_COLOURS, problems_by_axe, row_heights, wider_than
 from tests.browser.watch import Watch
 
 #: Who looks: an administrator, and somebody who may only look, by language
@@ -100,10 +100,10 @@ def test_a_page_is_sound_in_both_themes(browse, name, language, width):
     visit(page)
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert page.locator("h1").count() == 1
-    for theme in ("light", "dark"):
+    for theme, rules in {"light": None, "dark": OF_COLOURS}.items():
         page.emulate_media(color_scheme=theme)
         page.screenshot(path=REPORTS / f"{name}-{language}-{theme}-{width}.png")
-        assert problems_by_axe(page) == [], theme
+        assert problems_by_axe(page, rules=rules) == [], theme
     assert not [
         height
         for height in row_heights(page)
@@ -140,6 +140,8 @@ def test_the_measures_find_what_is_wrong(chromium):
         <table class=table><tbody><tr style="height: 150px"><td>tall</table></main>""")
     found = " ".join(problems_by_axe(page))
     assert "button-name" in found
+    assert problems_by_axe(page, within="h1") == []
+    assert len(problems_by_axe(page, rules=OF_COLOURS)) == 1
     assert "color-contrast" in found
     assert row_heights(page) == [150]
     assert wider_than(page, NARROWEST)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.admin.cells import cell_of
+from portal.admin.cells import words_of
 from portal.admin.history.logged import logged_fields
 from portal.changes.fields import SECRET, from_json
 from portal.changes.history import history_of
 from portal.changes.models import ORIGINS, Change, Fields
 from portal.database import Base, db
 from portal.i18n import formats, gettext, gettext_in, locales
-from portal.i18n.content import Texts
 from portal.query.fields import Field
 from portal.query.rules import fields_allowed
 
@@ -130,16 +129,4 @@ def _words(one: Field, name: str, value: Any, titles: Titles) -> str:
         return value or ""
     if one.is_relation:
         return ", ".join(titles.of(name, key) for key in _keys([value]))
-    decoded = from_json(value, one.attribute.type)
-    if isinstance(decoded, Texts):
-        return _all_languages(decoded)
-    stand_in = type("Stand", (), {one.name: decoded, one.info.get("currency", "_"): "XXX"})()
-    return cell_of(one, stand_in, long=True).text
-
-
-def _all_languages(texts: Texts) -> str:
-    if len(texts) == 1:
-        return str(texts)
-    parts = [f"{locales.native_name(code)}: {text}" for code, text in texts.items()]
-    # Each part in its own direction: the languages stand in one line.
-    return " · ".join(map(formats.isolate, parts))
+    return words_of(one, from_json(value, one.attribute.type))
