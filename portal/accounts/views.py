@@ -58,7 +58,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     browser's way back leads to what was typed.
     """
     if not _wants_page():
-        return {"error": "sign_in"}, HTTPStatus.UNAUTHORIZED
+        sentence = gettext("Your session has ended. Sign in to go on.")
+        return {"error": sentence, "code": "sign_in"}, HTTPStatus.UNAUTHORIZED
     if request.method not in {"GET", "HEAD"}:
         abort(HTTPStatus.UNAUTHORIZED)
     if "_user_id" in session and not session.get("told_of_end"):

@@ -197,7 +197,8 @@ def test_a_program_without_a_session_is_told_so_without_a_page(client):
     answer = client.get("/settings", headers={"Accept": "application/json"})
 
     assert answer.status_code == 401
-    assert answer.json == {"error": "sign_in"}
+    assert answer.json["code"] == "sign_in"
+    assert "Sign in to go on." in answer.json["error"]
 
 
 def test_user_given_to_the_page_is_the_row_itself(app, make_person, client):
