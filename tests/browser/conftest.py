@@ -19,6 +19,18 @@ SWITCHES = """
     --no-sandbox --disable-gpu --disable-background-networking --disable-component-update
     --disable-sync --force-color-profile=srgb --font-render-hinting=none
 """
+#: What costs time and is not seen: the last two start a process for each window
+NOT_NEEDED = (
+    "HttpsUpgrades",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "RenderDocument",
+    "SpareRendererForSitePerProcess",
+    "Translate",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+)
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 #: How long a page may take on a machine that is busy with other tests, in milliseconds
 PATIENCE = 15_000
@@ -45,7 +57,8 @@ def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program or "/usr/bin/chromium", args=SWITCHES.split()
+            executable_path=program or "/usr/bin/chromium",
+            args=[*SWITCHES.split(), f"--disable-features={','.join(NOT_NEEDED)}"],
         )
         yield browser
         browser.close()
