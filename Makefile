@@ -5,7 +5,10 @@
 PYTHON ?= python3
 VENV = .venv/bin/python
 PIP = $(VENV) -m pip --disable-pip-version-check --quiet install
-PYTEST = $(VENV) -m pytest -q -n 2 --dist loadgroup
+# They say the same whatever the database is
+WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/query/test_mutants.py \
+  tests/i18n/test_pseudo_crawl.py tests/i18n/test_pseudo_cli.py
+PYTEST = $(VENV) -m pytest -q -n 2 --dist loadfile
 
 help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'
@@ -29,7 +32,7 @@ tests: .venv/test.lock
 	@$(PYTEST)
 
 tests-postgresql: .venv/test.lock
-	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' --ignore tests/architecture
+	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' $(WITHOUT_SQL:%=--ignore %)
 
 soak: .venv/test.lock
 	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/test_at_once.py tests/test_engines.py
