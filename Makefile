@@ -8,7 +8,7 @@ PIP = $(VENV) -m pip --disable-pip-version-check --quiet install
 # They say the same whatever the database is
 WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/query/test_mutants.py \
   tests/i18n/test_pseudo_crawl.py tests/i18n/test_pseudo_cli.py
-PYTEST = $(VENV) -m pytest -q -n 2 --dist loadfile
+PYTEST = $(VENV) -m pytest -q -n 2 --dist worksteal
 
 help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'

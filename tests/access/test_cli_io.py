@@ -4,6 +4,7 @@ import click
 import pytest
 
 from portal.access.cli.io import Commands, Conflict, Refused, Usage, emit, nearest, unknown
+from portal.ops.logging import configure
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,7 @@ def test_failure_is_one_line_and_an_exit_code(app, monkeypatch, failure, exit_co
         raise failure
 
     monkeypatch.setitem(app.cli.commands, "probe", group)
+    configure(app.config["PORTAL"])  # the log tells internal errors; others may have turned it
     result = app.test_cli_runner().invoke(args=["probe", "fail"])
 
     assert result.exit_code == exit_code

@@ -225,3 +225,16 @@ def test_change_of_tags_alone_is_a_change_to_the_next_editor(app, sign_in, make_
     client.post(f"/admin/posts/edit/?id={key}", data=data)
 
     assert stored(key, "version") == 2
+
+
+def test_history_tells_of_the_changed_language_only(app, sign_in, make_post, stored):
+    key = make_post("Road works")
+    client = sign_in(*EVERY)
+    data = form_of(**{"title-de": "Baustelle", "author": author_of(stored, key), "version": "1"})
+
+    client.post(f"/admin/posts/edit/?id={key}", data=data)
+    page = client.get(f"/admin/posts/history/?id={key}").text
+
+    newest = page.split('class="change"')[1]
+    assert "Baustelle" in newest
+    assert "Road works" not in newest

@@ -120,8 +120,18 @@ def field_changes(
     """Return the logged fields that may be read, both values in words."""
     for name, one in logged_fields(model):
         if name in logged and one.name in allowed:
-            before, after = (_words(one, name, value, titles) for value in logged[name])
+            values = _changed_texts(logged[name]) if one.is_translated else logged[name]
+            before, after = (_words(one, name, value, titles) for value in values)
             yield FieldChange(str(one.label), before, after)
+
+
+def _changed_texts(values: list[Any]) -> list[Any]:
+    """Return both sides without the languages in which nothing was changed."""
+    before, after = values
+    if not before or not after:
+        return values
+    changed = [code for code in before | after if before.get(code) != after.get(code)]
+    return [{code: side[code] for code in changed if code in side} for side in values]
 
 
 def _words(one: Field, name: str, value: Any, titles: Titles) -> str:
