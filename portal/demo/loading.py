@@ -14,7 +14,6 @@ from portal.access.models import Assignment, Role
 from portal.access.permissions import registry_of
 from portal.access.policy import apply_first_roles
 from portal.accounts.models import User
-from portal.accounts.passwords import hash_password
 from portal.changes.actor import acting_as
 from portal.database import Base, db
 from portal.demo import sign_ins
@@ -48,9 +47,9 @@ def load(today: date, *, dry_run: bool = False) -> Loaded:
     if db.session.scalar(select(exists().where(User.email.endswith(f"@{DOMAIN}")))):
         return Loaded()
     with acting_as(ACTOR), db.session.no_autoflush:
-        password = sign_ins.new_password()
         rows, people = make_city(today)
-        _let_in(people, hash_password(password))
+        _give_roles(people)
+        let_in = sign_ins.let_in(people)
         db.session.add_all(rows)
         db.session.flush()
         counts = _count(rows)
@@ -58,7 +57,7 @@ def load(today: date, *, dry_run: bool = False) -> Loaded:
             db.session.rollback()
             return Loaded(counts)
         instance = current_app.config["PORTAL"].instance
-        file = sign_ins.write(sign_ins.sign_ins_of(people, password), instance)
+        file = sign_ins.write(let_in, instance)
         db.session.commit()
     return Loaded(counts, file)
 
@@ -79,14 +78,12 @@ def make_city(today: date) -> tuple[list[Base], list[Person]]:
     return rows, people
 
 
-def _let_in(people: Iterable[Person], password_hash: str) -> None:
-    """Give everybody their role, and those who sign in their password."""
+def _give_roles(people: Iterable[Person]) -> None:
+    """Give everybody their role."""
     apply_first_roles(registry_of(current_app))
     db.session.flush()
     roles = {role.key: role for role in db.session.scalars(select(Role))}
     for person in people:
-        if person.signs_in:
-            person.user.password_hash = password_hash
         if person.role in roles:
             db.session.add(
                 Assignment(user=person.user, role=roles[person.role], assigned_by=ACTOR)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from portal.accounts.passwords import hash_password
 from portal.database import dump_json
 from portal.demo.people import Person
 from portal.i18n import locales
@@ -32,18 +33,16 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(4))
 
 
-def sign_ins_of(people: Iterable[Person], password: str) -> list[SignIn]:
-    """Return the sign-ins of those who have one."""
-    return [
-        SignIn(
-            person.role,
-            locales.native_name(person.locale),
-            person.user.username or person.user.email,
-            password,
-        )
-        for person in people
-        if person.signs_in
-    ]
+def let_in(people: Iterable[Person]) -> list[SignIn]:
+    """Give everybody who signs in a password, each their own; return the sign-ins."""
+    return [_let_in(person) for person in people if person.signs_in]
+
+
+def _let_in(person: Person) -> SignIn:
+    password = new_password()
+    person.user.password_hash = hash_password(password)
+    name = person.user.username or person.user.email
+    return SignIn(person.role, locales.native_name(person.locale), name, password)
 
 
 def write(sign_ins: Iterable[SignIn], instance: Path) -> Path:

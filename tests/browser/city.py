@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -62,11 +63,11 @@ class City:
             with self.app.app_context():
                 db.engine.dispose()
 
-    @property
-    def password(self) -> str:
-        """The one password of all who can sign in."""
+    @cached_property
+    def passwords(self) -> dict[str, str]:
+        """The password of each who can sign in, by user name."""
         rows = json.loads((self.folder / SIGN_INS).read_text(encoding="utf-8"))
-        return str(rows[0][-1])
+        return {name: password for _role, _language, name, password in rows}
 
     @contextmanager
     def hands(self) -> Iterator[Any]:
@@ -132,6 +133,6 @@ def build(folder: Path) -> Path:
 
 
 def copy_of(built: Path, folder: Path) -> City:
-    """Return a city of its own with the same people, rows and password."""
+    """Return a city of its own with the same people, rows and passwords."""
     shutil.copytree(built, folder)
     return City(folder)

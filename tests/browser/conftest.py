@@ -91,7 +91,7 @@ def signed_in(chromium: Browser, city: City) -> Callable[[str], Any]:
     def _cookies_of(username: str) -> Any:
         if username not in known:
             context = chromium.new_context(base_url=city.url)
-            sign_in(context.new_page(), username, city.password)
+            sign_in(context.new_page(), username, city.passwords[username])
             known[username] = context.storage_state()
             context.close()
         return known[username]

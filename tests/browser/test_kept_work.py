@@ -80,7 +80,7 @@ def test_what_was_sent_too_late_is_there_after_signing_in_again(browse, city, po
     save(page)
     page.locator("main a.btn-primary").click()
     page.locator("#name").fill(username)
-    page.locator("#password").fill(city.password)
+    page.locator("#password").fill(city.passwords[username])
     page.locator("#password").press("Enter")
     expect(slug(page)).to_have_value(f"sent-too-late-{post}")
     expect(page.locator(".banner")).to_be_visible()

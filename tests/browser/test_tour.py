@@ -34,7 +34,7 @@ def test_the_tour_leads_through_the_portal_as_it_says(chromium, own_city):
         page.locator("#toasts .toast").evaluate_all("(all) => all.forEach((one) => one.remove())")
         page.screenshot(path=folder / f"{name}.png", animations="disabled", caret="hide")
 
-    tour = Tour(page, own_city.password, picture)
+    tour = Tour(page, own_city.passwords, picture)
     for title, lines in steps_of(TOUR):
         try:
             tour.take(lines)

@@ -17,7 +17,7 @@ One instruction a line:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -38,9 +38,12 @@ HAS_VALUE = """
 class Tour:
     """Takes the steps of a document; ``picture`` is called with a name for each picture."""
 
-    def __init__(self, page: Page, password: str, picture: Callable[[str], None]) -> None:
+    def __init__(
+        self, page: Page, passwords: Mapping[str, str], picture: Callable[[str], None]
+    ) -> None:
         self.page = page
-        self.password = password
+        self.passwords = passwords
+        self.before = ""
         self.picture = picture
 
     def take(self, lines: str) -> None:
@@ -65,7 +68,10 @@ class Tour:
     def fill(self, rest: str) -> None:
         label, _, text = rest.partition(": ")
         fields = self.page.get_by_label(label).and_(self.page.locator("input, textarea"))
-        fields.filter(visible=True).first.fill(text.format(password=self.password))
+        # A password is that of the name filled in before it.
+        text = text.replace("{password}", self.passwords.get(self.before, ""))
+        fields.filter(visible=True).first.fill(text)
+        self.before = text
 
     def see(self, text: str) -> None:
         attribute = ATTRIBUTE.fullmatch(text)

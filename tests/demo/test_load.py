@@ -71,7 +71,14 @@ def test_a_second_load_says_so_and_changes_nothing(app, file):
     assert file.read_bytes() == secrets
 
 
-def test_each_instance_has_a_password_of_its_own():
+def test_every_sign_in_has_a_password_of_its_own(app, file):
+    with app.app_context():
+        load(TODAY)
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    assert len({password for *_person, password in rows}) == len(rows)
+
+
+def test_passwords_do_not_repeat():
     passwords = {new_password() for _instance in range(100)}
     assert len(passwords) == 100
     assert all(len(password) == 19 for password in passwords)
