@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, jsonify, request
@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from portal.database import Base, db
 from portal.query.listing import order_by
 from portal.query.record import Record
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.rules import fields_allowed, title_of, visible_rows
 from portal.query.search import matches
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ def options(
     return db.session.scalars(page).unique().all()
 
 
+def namer(model: type[Base]) -> Callable[[Base], str]:
+    """Return a function that gives the title of a row of ``model``, as far as it may be read."""
+    record = record_of(model)
+    if record is None:
+        return str
+    allowed = fields_allowed(record)
+    return lambda row: title_of(record, row, allowed)
+
+
+def title(row: Base) -> str:
+    """Return the title of ``row``, as far as it may be read."""
+    return namer(type(row))(row)
+
+
 def answer(view: RecordView) -> ResponseReturnValue:
     """Answer ``[[key, title], …]`` for the relation ``name``, as Flask-Admin's lookup does."""
     field = view.fields().get(request.args.get("name", ""))
@@ -68,4 +82,5 @@ def answer(view: RecordView) -> ResponseReturnValue:
         limit=MAX_ANSWER,
         offset=min(max(offset, 0), MAX_OPTIONS * MAX_OPTIONS),
     )
-    return jsonify([[row.id, str(row)] for row in rows])
+    named = namer(field.target)
+    return jsonify([[row.id, named(row)] for row in rows])

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from portal.database import db, now
 from portal.i18n import LazyString, formats, gettext, locales
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.rules import fields_allowed, title_of, visible_rows
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -68,6 +68,7 @@ def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
         .limit(SHOWN)
     )
     door = "edit_view" if attention.action == "edit" else "details_view"
+    allowed = fields_allowed(type(view))
     for row in db.session.scalars(statement).unique():
         moment = getattr(row, name)
         # Translators: why a record waits and since when, as in "Waiting for review · 3 days ago"
@@ -77,7 +78,7 @@ def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
             age=formats.format_relative(_moment(moment)),
         )
         url = url_for(f"{view.key}.{door}", id=row.id)
-        yield Waiting(str(row), url, meta, _day(moment))
+        yield Waiting(title_of(type(view), row, allowed), url, meta, _day(moment))
 
 
 def _day(moment: date) -> date:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 from portal.access.gate import decide
 from portal.access.identity import HeldGrant, Identity, current_identity
 from portal.database import Base
+from portal.i18n import gettext
 from portal.query.record import Record
 
 
@@ -52,6 +53,17 @@ def fields_allowed(
         if not field.secret
         and _covers(open_to_all, [g for g in decision.matched if _names(g, name, field.personal)])
     )
+
+
+def title_of(record: type[Record], row: Base, allowed: frozenset[str]) -> str:
+    """Return what people call the row; only its number to those who may not read its first field.
+
+    ``allowed`` is what `fields_allowed` said: a list asks once, not for each row.
+    """
+    if not record.column_list or record.column_list[0] in allowed:
+        return str(row)
+    # Translators: stands for the title of a record that the reader may not read
+    return gettext("Record %(number)s", number=row.id)
 
 
 def _names(grant: HeldGrant, name: str, personal: bool) -> bool:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal.admin import lookup
 from portal.admin.editing import page as editing
 from portal.admin.editing.reassigning import (
     Holder,
@@ -56,7 +57,7 @@ def delete(view: RecordView) -> ResponseReturnValue:
     back = return_target(url_for(f"{view.key}.index_view"))
     if request.form.get("confirmed") != "1":
         return _ask(view, row, back)
-    title = str(row)
+    title = lookup.title(row)
     # Translators: the title of any record, such as a post
     messages = [gettext("“%(title)s” was deleted.", title=title)]
     try:
@@ -82,12 +83,12 @@ def _given(heir: Base, count: int) -> str:
         "%(num)s record was given to “%(title)s”.",
         "%(num)s records were given to “%(title)s”.",
         count,
-        title=str(heir),
+        title=lookup.title(heir),
     )
 
 
 def _ask(view: RecordView, row: Base, back: str, problem: str | None = None) -> str:
-    title = str(row)
+    title = lookup.title(row)
     page = ConfirmPage(
         title=gettext_in("question", "Delete “%(title)s”?", title=title),
         question=gettext("It disappears from every list. Its history is kept."),
@@ -100,7 +101,7 @@ def _ask(view: RecordView, row: Base, back: str, problem: str | None = None) -> 
     if holders := holders_of(row):
         page.question = gettext("“%(title)s” is still needed by:", title=title)
         page.holders = _links(holders)
-        page.heirs = [(one.id, str(one)) for one in heirs_of(row)]
+        page.heirs = [(one.id, lookup.title(one)) for one in heirs_of(row)]
         page.button = gettext("Give them over and delete “%(title)s”", title=title)
         page.button = page.button if page.heirs else None
     return render_template("admin/confirm.html", view=view, page=page)
@@ -129,7 +130,7 @@ def delete_rows(rows: Iterable[Any]) -> None:
     if somebody was faster.
     """
     for row in rows:
-        title = str(row)
+        title = lookup.title(row)
         _demand_free(row)
         db.session.delete(row)
         try:
@@ -149,7 +150,7 @@ def _demand_free(row: Base) -> None:
         raise StillNeeded(
             gettext(
                 "“%(title)s” is still needed by: %(holders)s. Give these to another one first.",
-                title=str(row),
+                title=lookup.title(row),
                 holders=formats.format_list(words_for(holders)),
             )
         )

@@ -15,7 +15,7 @@ from portal.admin.editing.form import RecordForm
 from portal.admin.redirects import return_target
 from portal.database import Base
 from portal.i18n import gettext
-from portal.query.rules import fields_allowed
+from portal.query.rules import fields_allowed, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -52,15 +52,16 @@ class FormPage:
     @classmethod
     def for_row(cls, view: RecordView, form: RecordForm, row: Base) -> FormPage:
         back = return_target(url_for(f"{view.key}.index_view"))
+        readable = fields_allowed(type(view), "view", row)
         may_delete = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
         return cls(
             view,
             form,
-            str(row),
+            title_of(type(view), row, readable),
             False,
             back,
             version=row.version,
-            badge=pages.badge_of(view, row, fields_allowed(type(view), "view", row)),
+            badge=pages.badge_of(view, row, readable),
             tabs=pages.row_tabs(view, row, "edit_view"),
             delete_url=url_for(f"{view.key}.delete_view", id=row.id) if may_delete else None,
         )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.access import gate
+from portal.admin import lookup
 from portal.admin.editing import drafts, submissions
 from portal.admin.editing.conflicts import conflicts_between, keep_theirs
 from portal.admin.editing.form import RecordForm, forbidden_in, form_for
@@ -75,7 +76,7 @@ def _attempt(
         submission = submissions.claim(token)
         saved = save(view, form, row)
         submission.target = target = _after(view, saved)
-        title = str(saved)  # after the commit somebody else may have deleted it
+        title = lookup.title(saved)  # after the commit somebody else may have deleted it
         drafts.forget()
         db.session.commit()
     except submissions.TakenMeanwhile as taken:

@@ -41,6 +41,14 @@ class RelationField(SelectFieldBase):
             rows.append(current_identity().user)
         return {one.id: one for one in rows}
 
+    def titles(self) -> Iterator[tuple[int, str]]:
+        """Give ``(key, title)`` of each option; oneself and what is chosen are known anyway."""
+        known = {one.id for one in self._chosen(self.object_data)}
+        known |= {current_identity().user_id} if self.target is User else set()
+        named = lookup.namer(self.target)
+        for key, row in self.options.items():
+            yield key, str(row) if key in known else named(row)
+
     def offer_anew(self) -> None:
         """Read the rows once more: a refused save has rolled back, and time has passed."""
         self.__dict__.pop("options", None)
@@ -54,8 +62,8 @@ class RelationField(SelectFieldBase):
             chosen = set(self.options)
         if self.allow_blank or not chosen:
             yield Option(BLANK, "", not chosen, {})
-        for key, row in self.options.items():
-            yield Option(str(key), str(row), key in chosen, {})
+        for key, title in self.titles():
+            yield Option(str(key), title, key in chosen, {})
 
     def has_groups(self) -> bool:
         return False
@@ -94,8 +102,8 @@ class RelationsField(RelationField):
 
     def iter_choices(self) -> Iterator[Any]:
         chosen = {one.id for one in self._chosen(self.data)}
-        for key, row in self.options.items():
-            yield Option(str(key), str(row), key in chosen, {})
+        for key, title in self.titles():
+            yield Option(str(key), title, key in chosen, {})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.unknown = False

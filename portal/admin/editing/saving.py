@@ -111,4 +111,6 @@ def _taken(other: Any) -> str:
     record = lookup.record_of(type(other))
     if record is None or one_row(record, other.id) is None:
         return gettext("This value is already in use. Choose another.")
-    return gettext("This value is already used by “%(title)s”. Choose another.", title=str(other))
+    return gettext(
+        "This value is already used by “%(title)s”. Choose another.", title=lookup.title(other)
+    )

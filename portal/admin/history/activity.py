@@ -16,10 +16,10 @@ from portal.admin.history.details import RowPage, fill_sections, row_page
 from portal.admin.history.entries import FieldChange, Titles, field_changes, verb_of
 from portal.admin.history.undoing import can_undo
 from portal.changes.models import Change, ChangeSet
-from portal.database import db
+from portal.database import Base, db
 from portal.i18n import formats
 from portal.query.record import Record
-from portal.query.rules import fields_allowed
+from portal.query.rules import fields_allowed, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -84,11 +84,17 @@ def _shown(change: Change) -> LoggedChange | None:
     titles = Titles(record.model, [change])
     return LoggedChange(
         record=str(record.title),
-        title=str(row) if row is not None else change.title,
+        title=_title(record, row, change, allowed),
         url=url_for(f"{record.key}.details_view", id=change.row_id) if row is not None else None,
         verb=verb_of(change.op),
         fields=list(field_changes(record.model, change.fields, allowed, titles)),
     )
+
+
+def _title(record: type[Record], row: Base | None, change: Change, allowed: frozenset[str]) -> str:
+    if row is not None:
+        return title_of(record, row, allowed)
+    return change.title if record.column_list[0] in allowed else ""
 
 
 def _sees_every_row(record: type[Record]) -> bool:

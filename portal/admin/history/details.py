@@ -17,7 +17,7 @@ from portal.admin.history.entries import Day, Entry, days_of
 from portal.admin.redirects import return_target
 from portal.database import Base
 from portal.i18n import pgettext
-from portal.query.rules import fields_allowed
+from portal.query.rules import fields_allowed, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -71,7 +71,7 @@ def row_page(view: RecordView, row: Base, current: str) -> RowPage:
     allowed = fields_allowed(type(view), "view", row)
     back = return_target(url_for(f"{view.key}.index_view"))
     return RowPage(
-        title=str(row),
+        title=title_of(type(view), row, allowed),
         badge=pages.badge_of(view, row, allowed),
         tabs=pages.row_tabs(view, row, current),
         back_url=back,

@@ -19,7 +19,7 @@ from portal.columns import Choice
 from portal.i18n import formats, gettext_in
 from portal.query.fields import Field, label_of
 from portal.query.listing import Listing, ListState, is_sortable, list_rows
-from portal.query.rules import fields_allowed
+from portal.query.rules import fields_allowed, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -226,16 +226,17 @@ def _row(
     deletable = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
     details = url_for(f"{view.key}.details_view", id=row.id, url=here)
     edit = url_for(f"{view.key}.edit_view", id=row.id, url=here) if editable else None
-    cells = [cell_of(one, row) for one in fields] or [Cell("main", str(row))]
+    title = title_of(type(view), row, frozenset(one.name for one in fields))
+    cells = [cell_of(one, row) for one in fields] or [Cell("main", title)]
     cells[0].kind = "main"
-    cells[0].text = cells[0].text or str(row)
+    cells[0].text = cells[0].text or title
     for cell in cells[1:]:
         cell.editable = editable and cell.column in inline
         if cell.editable and cell.kind == "bool":
             cell.kind, cell.tone = "badge", "neutral"
     return Row(
         id=row.id,
-        title=str(row),
+        title=title,
         url=edit or details,
         edit_url=edit,
         details_url=details,
