@@ -198,3 +198,17 @@ def test_the_drawer_of_a_phone_opens_and_closes_by_keyboard(browse):
     page.keyboard.press("Escape")
     expect(toggle).to_be_focused()
     expect(page.locator("#nav a").first).not_to_be_visible()
+
+
+def test_password_can_be_read_while_it_is_typed(browse):
+    page = browse()
+    page.goto("/sign-in")
+    field, button = page.locator("#password"), page.get_by_role("button", name="Show the password")
+    field.fill("correct horse")
+
+    button.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+    button.press("Enter")
+    expect(field).to_have_attribute("type", "password")

@@ -5,6 +5,18 @@ import { ask, enter, fade, find, findAll, icon, isTyping, make, place, text } fr
 const page = document.body.dataset;
 const hasShortcuts = page.shortcuts === "on";
 
+// A password can be read while it is typed, and is hidden again before it is sent
+
+for (const button of findAll("[data-reveal]")) {
+  const field = document.getElementById(button.dataset.reveal);
+  const show = (shown) => {
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  };
+  button.addEventListener("click", () => show(field.type === "password"));
+  field.form.addEventListener("submit", () => show(false));
+}
+
 // Menus: native popovers, placed under the button that opened them
 
 let opener = null;
