@@ -21,7 +21,7 @@ MACHINE_DATA = frozenset(
         "data-shortcuts", "data-user", "data-zone",  # switches, keys, IANA names
         "data-id", "data-version", "data-value", "data-edit",  # what is sent
         "data-key", "data-open", "data-go", "data-date", "data-tab",  # names of acts
-        "data-copy", "data-languages", "data-guard", "data-fades",  # ids, switches
+        "data-copy", "data-reveal", "data-languages", "data-guard", "data-fades",  # ids, switches
     }
 )  # fmt: skip
 
