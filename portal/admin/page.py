@@ -72,7 +72,6 @@ class Ui:
         self.density = current_user.density if self.signed_in else "default"
         self.shortcuts = current_user.shortcuts if self.signed_in else False
         self.full_path = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        self.themes = THEMES
         self.time_zone = str(locales.time_zone())
 
     @property

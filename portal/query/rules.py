@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from sqlalchemy import ColumnElement, false, or_, true
 
 from portal.access.gate import decide
@@ -55,7 +57,7 @@ def fields_allowed(
     )
 
 
-def title_of(record: type[Record], row: Base, allowed: frozenset[str]) -> str:
+def title_of(record: type[Record], row: Base, allowed: Container[str]) -> str:
     """Return what people call the row; only its number to those who may not read its first field.
 
     ``allowed`` is what `fields_allowed` said: a list asks once, not for each row.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
@@ -90,7 +90,6 @@ class ListPage:
     purpose: str
     clear_url: str
     return_url: str
-    can_select: bool = field(default=False)
 
 
 def show(view: RecordView) -> ResponseReturnValue:
@@ -113,7 +112,7 @@ def run_action(view: RecordView) -> ResponseReturnValue:
 def _page(view: RecordView, listing: Listing) -> ListPage:
     state = listing.state
     here = url_for(f"{view.key}.index_view", **state.args())
-    actions = _actions(view)
+    inline = _inline(view)
     narrowed = bool(state.search or state.tab)
     return ListPage(
         title=str(view.title),
@@ -123,11 +122,11 @@ def _page(view: RecordView, listing: Listing) -> ListPage:
         tabs=_tabs(view, listing),
         search=_search(view, state),
         columns=[_column(view, one, listing) for one in listing.fields] or [_only_column(view)],
-        rows=_rows(view, listing, here),
-        actions=actions,
+        rows=_rows(view, listing, here, inline),
+        actions=_actions(view),
         action_url=url_for(f"{view.key}.action_view", url=here),
         update_url=url_for(f"{view.key}.ajax_update"),
-        inline=_inline(view),
+        inline=inline,
         range_text=range_text(listing),
         pager=pager_of(view.key, listing),
         sizes=page_sizes(view.key, state),
@@ -135,7 +134,6 @@ def _page(view: RecordView, listing: Listing) -> ListPage:
         purpose=str(view.purpose or ""),
         clear_url=url_for(f"{view.key}.index_view"),
         return_url=here,
-        can_select=bool(actions),
     )
 
 
@@ -214,20 +212,20 @@ def _only_column(view: RecordView) -> Column:
     return Column("", str(view.title), False, True, None, "")
 
 
-def _rows(view: RecordView, listing: Listing, here: str) -> list[Row]:
-    inline = _inline(view)
-    return [_row(view, listing.fields, row, here, inline) for row in listing.rows]
+def _rows(view: RecordView, listing: Listing, here: str, inline: Container[str]) -> list[Row]:
+    shown = {one.name: one for one in listing.fields}
+    return [_row(view, shown, row, here, inline) for row in listing.rows]
 
 
 def _row(
-    view: RecordView, fields: Sequence[Field], row: Any, here: str, inline: Container[str]
+    view: RecordView, shown: Mapping[str, Field], row: Any, here: str, inline: Container[str]
 ) -> Row:
     editable = view.declares("edit") and gate.allows(f"{view.key}.edit", row)
     deletable = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
     details = url_for(f"{view.key}.details_view", id=row.id, url=here)
     edit = url_for(f"{view.key}.edit_view", id=row.id, url=here) if editable else None
-    title = title_of(type(view), row, frozenset(one.name for one in fields))
-    cells = [cell_of(one, row) for one in fields] or [Cell("main", title)]
+    title = title_of(type(view), row, shown)
+    cells = [cell_of(one, row) for one in shown.values()] or [Cell("main", title)]
     cells[0].kind = "main"
     cells[0].text = cells[0].text or title
     for cell in cells[1:]:
