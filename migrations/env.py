@@ -9,6 +9,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from portal.query import indexes
+
 state = current_app.extensions["migrate"]
 
 
@@ -36,6 +38,11 @@ def check_references(connection: Connection) -> None:
             raise RuntimeError(f"{len(broken)} rows refer to rows that are not there")
 
 
+def changes_tables() -> bool:
+    """Tell whether this run is to change the database, and not only to look at it."""
+    return "destination_rev" in context.get_context().opts
+
+
 if context.is_offline_mode():
     context.configure(
         url=state.db.engine.url,
@@ -48,8 +55,13 @@ if context.is_offline_mode():
 else:
     with open_connection() as connection:
         context.configure(
-            connection=connection, target_metadata=state.db.metadata, **state.configure_args
+            connection=connection,
+            target_metadata=state.db.metadata,
+            include_name=indexes.is_compared,
+            **state.configure_args,
         )
         with context.begin_transaction():
             context.run_migrations()
             check_references(connection)
+            if changes_tables():
+                indexes.ensure(connection)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal import apps, engines, ops, records
+from portal import apps, engines, ops, query, records
 from portal.access import cli, identity, permissions, safeguards
 from portal.accounts import views as accounts
 from portal.admin import site
@@ -18,6 +18,7 @@ from portal.extensions import compress, csrf
 from portal.i18n import locales
 from portal.i18n.cli import translations
 from portal.i18n.layers import own_translations
+from portal.query.cli import search
 from portal.workbench import views as workbench
 
 
@@ -40,12 +41,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     locales.init_app(app)
     ops.init_app(app)
 
-    # who, may, did
+    # who, may, did, see
     recorder.init_app(app)
     accounts.init_app(app)
     identity.init_app(app)
     permissions.init_app(app)
     safeguards.init_app(app)
+    query.init_app(app)
 
     # what people see
     site.init_app(app, records.discover(app, sample=settings.sample))
@@ -55,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     app.cli.add_command(translations)
     app.cli.add_command(demo)
+    app.cli.add_command(search)
     return app
 
 

@@ -15,6 +15,7 @@ from typing import Any, Self
 from dotenv import dotenv_values
 
 from portal import setting_values as values
+from portal.columns import SORT_SLOTS
 from portal.engines import engine_options
 from portal.setting_values import BadSetting
 
@@ -63,7 +64,15 @@ class Settings:
     apps: tuple[str, ...] = setting("Python packages that extend the portal.", values.packages, ())
     sample: bool = setting("Whether the sample records are there.", values.yes_or_no, True)
     default_locale: str = setting("Language of whoever has none.", values.locale, "en")
+    sort_locales: tuple[str, ...] = setting(
+        "Languages whose readers get lists in the order of their own language.",
+        values.locales(SORT_SLOTS),
+        ("ar", "de", "es", "fr"),
+    )
     default_time_zone: str = setting("Time zone of whoever has none.", values.time_zone, "UTC")
+    statement_seconds: int = setting(
+        "Seconds a page may ask the database; 0: no limit.", values.number(0, 600), 10
+    )
     host: str = setting("Address to listen on.", values.text, "127.0.0.1")
     port: int = setting("Port to listen on.", values.number(1, 65535), 8000)
     workers: int = setting("Processes that serve.", values.number(1, 64), 1)

@@ -6,13 +6,15 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, Table, event
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, String, Table, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.types import TypeDecorator
+
+from portal.columns import add_companions
 
 #: Named constraints, so that Alembic can drop what it has created.
 #: Source: https://alembic.sqlalchemy.org/en/latest/naming.html
@@ -76,6 +78,9 @@ class Base(DeclarativeBase):
 
     #: Whether `portal.changes` records the rows; sessions and the log itself are not.
     __recorded__ = True
+    #: The fields that ``__str__`` reads; None: ``title`` and ``name``. Lists, which load no
+    #: entities, know by them what to read.
+    __title__: ClassVar[tuple[str, ...] | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
     version: Mapped[int] = mapped_column(sort_order=-1)
@@ -94,11 +99,27 @@ class Base(DeclarativeBase):
             if choices and not column.info.get("open"):  # open: apps add codes of their own
                 codes = column.in_([choice.value for choice in choices])
                 table.append_constraint(CheckConstraint(codes, name=column.name))
+        _end_with_the_key(table)
+        if cls.__recorded__:
+            add_companions(cls)
 
     def __str__(self) -> str:
         """Return what people call the row: its title or name, unless the model says better."""
         called = getattr(self, "title", None) or getattr(self, "name", None)
         return str(called or f"{self.__tablename__} {self.id}")
+
+
+def _end_with_the_key(table: Table) -> None:
+    """Let each index of one column end with the key.
+
+    A list is sorted by a column and, among equal values, by the key: without it in the index
+    a database would sort a quarter of a table to show 25 rows of one status.
+    """
+    for index in list(table.indexes):
+        columns = list(index.columns)
+        if len(columns) == 1 and not index.unique and not index.dialect_options:
+            table.indexes.discard(index)
+            Index(index.name, columns[0], table.c.id)
 
 
 @event.listens_for(Base, "attribute_instrument", propagate=True)

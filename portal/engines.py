@@ -4,20 +4,26 @@ SQLite has one writer at a time. A transaction that reads first and writes later
 with no waiting ("database is locked") if another has written in between. So transactions
 begin as writers, and wait their turn, unless they are known to only read.
 Source: https://www.sqlite.org/lang_transaction.html, section 2.2.
+
+A page must not wait for ever: a statement of a request is stopped when its time is over, and
+raises `TooSlow`. Commands take the time they need.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -28,6 +34,13 @@ from portal.database import db, dump_json
 BUSY_SECONDS = 30
 #: Methods that promise to change nothing (RFC 9110, 9.2.1)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: Steps of SQLite's machine between two looks at the clock: about a millisecond
+STEPS = 20_000
+#: PostgreSQL's code for a statement that ran out of time
+#: Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
+QUERY_CANCELED = "57014"
+_DEADLINE = "portal.deadline"
 
 #: What `reading` and `writing` have said; None: the request's method decides
 _writes: ContextVar[bool | None] = ContextVar("portal_writes", default=None)
@@ -47,9 +60,55 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     """Prepare the engines of an app; after ``db.init_app``."""
+    seconds = getattr(app.config.get("PORTAL"), "statement_seconds", 0)
     with app.app_context():
         for engine in db.engines.values():
             prepare(engine)
+            if seconds:
+                limit_statements(engine, seconds)
+
+
+def limit_statements(engine: Engine, seconds: float) -> None:
+    """Stop each statement of a request after so many seconds; it raises `TooSlow`."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _watch_the_clock)
+        event.listen(engine, "before_cursor_execute", partial(_start_the_clock, seconds))
+    else:
+        event.listen(engine, "connect", partial(_limit_on_server, seconds))
+    event.listen(engine, "handle_error", _tell_too_slow)
+
+
+def _start_the_clock(seconds: float, connection: Connection, *_statement: object) -> None:
+    # Only requests hurry; the connection is shared with nobody meanwhile.
+    connection.info[_DEADLINE] = time.monotonic() + seconds if has_request_context() else None
+
+
+def _watch_the_clock(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    info = record.info
+
+    def is_over() -> bool:
+        deadline = info.get(_DEADLINE)
+        return deadline is not None and time.monotonic() > deadline
+
+    connection.set_progress_handler(is_over, STEPS)
+
+
+def _limit_on_server(
+    seconds: float, connection: DBAPIConnection, _record: ConnectionPoolEntry
+) -> None:
+    if not has_request_context():  # a command's
+        return
+    cursor = connection.cursor()
+    cursor.execute(f"SET statement_timeout = {int(seconds * 1000)}")
+    cursor.close()
+    connection.commit()
+
+
+def _tell_too_slow(context: ExceptionContext) -> None:
+    error = context.original_exception
+    interrupted = isinstance(error, sqlite3.OperationalError) and str(error) == "interrupted"
+    if interrupted or getattr(error, "sqlstate", None) == QUERY_CANCELED:
+        raise TooSlow from error
 
 
 def prepare(engine: Engine) -> None:
@@ -58,6 +117,10 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "do_connect", _make_private_file)
         event.listen(engine, "connect", _configure)
         event.listen(engine, "begin", _begin)
+
+
+class TooSlow(Exception):
+    """A statement of a request took longer than it may, and was stopped."""
 
 
 @contextmanager

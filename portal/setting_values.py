@@ -92,6 +92,18 @@ def locale(value: str) -> str:
     return code
 
 
+def locales(most: int) -> Callable[[str], tuple[str, ...]]:
+    """Return a reader of locale codes, no more than ``most`` of them."""
+
+    def read(value: str) -> tuple[str, ...]:
+        codes = tuple(dict.fromkeys(locale(word) for word in words(value)))
+        if len(codes) > most:
+            raise ValueError(f"There are more than {most} languages.")
+        return codes
+
+    return read
+
+
 def time_zone(value: str) -> str:
     """Return the name of a time zone that this system knows."""
     name = value.strip()

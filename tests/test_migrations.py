@@ -14,6 +14,7 @@ from portal.config import Settings
 from portal.database import Base, db
 from portal.demo.loading import load
 from portal.extensions import migrate
+from portal.query.indexes import is_compared
 from portal.records.posts import Post
 from tests.services import database_url, drop_database, wants_postgresql
 
@@ -109,7 +110,8 @@ def test_migrations_make_what_the_models_say_to_the_letter(portal, tmp_path):
 def described(engine):
     """Return ``{table: (its statement, sorted by line; its indexes)}``."""
     found = MetaData()
-    found.reflect(engine)
+    # What indexes keep for themselves has columns without a type.
+    found.reflect(engine, only=lambda name, _: is_compared(name, "table", {}))
     return {
         name: (
             sorted(

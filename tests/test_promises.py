@@ -148,6 +148,7 @@ def test_new_record_is_one_file_and_one_generated_migration(checkout, empty_data
     assert re.findall(r"f\('([a-z]\w+)'\)", text.partition("def downgrade")[0]) == [
         "pk_boats",
         "uq_boats_name",
+        *(f"ix_boats_name_key{slot}" for slot in ("", "_1", "_2", "_3", "_4")),
         "ix_boats_seats",
     ]
 

@@ -13,7 +13,7 @@ from portal.access.identity import HeldGrant, Identity, current_identity
 from portal.access.permissions import EVERYTHING, registry_of
 from portal.access.scopes import Scopes
 from portal.database import Base
-from portal.i18n import gettext
+from portal.i18n import LazyString, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Decision:
 
     permission: str
     allowed: bool
-    reason: str
+    reason: LazyString
     matched: tuple[HeldGrant, ...] = ()
 
 
@@ -30,7 +30,7 @@ class Denied(Forbidden):
     """Refused by the gate; carries the decision for the page that explains it."""
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.reason)
+        super().__init__(str(decision.reason))
         self.decision = decision
 
 
@@ -41,12 +41,22 @@ def decide(permission: str, row: Base | None = None, identity: Identity | None =
     enough: the door opens, and the rows behind it are narrowed by `portal.query`.
     Raises `UnknownPermission` on a name that nothing declares.
     """
+    identity = identity or current_identity()
+    key = decide, permission
+    if key not in identity.memo:  # a page asks dozens of times
+        identity.memo[key] = _decide(permission, None, identity)
+    held: Decision = identity.memo[key]
+    if row is None or not any(grant.scope for grant in held.matched):
+        return held
+    return _decide(permission, row, identity)
+
+
+def _decide(permission: str, row: Base | None, identity: Identity) -> Decision:
     registry = registry_of(current_app)
     registry.check(permission)
-    identity = identity or current_identity()
     need = PrincipalPermission(ActionNeed(permission), ActionNeed(EVERYTHING))
     if not need.allows(identity):
-        return Decision(permission, False, gettext("None of your roles allows this."))
+        return Decision(permission, False, _("None of your roles allows this."))
     scopes = {} if permission == EVERYTHING else registry.get(permission).scopes
     matched = tuple(
         grant
@@ -54,8 +64,8 @@ def decide(permission: str, row: Base | None = None, identity: Identity | None =
         if grant.covers(permission) and _reaches(grant, row, scopes, identity.user_id)
     )
     if not matched:
-        return Decision(permission, False, gettext("Your roles allow this on other rows only."))
-    return Decision(permission, True, gettext("One of your roles allows this."), matched)
+        return Decision(permission, False, _("Your roles allow this on other rows only."))
+    return Decision(permission, True, _("One of your roles allows this."), matched)
 
 
 def _reaches(grant: HeldGrant, row: Base | None, scopes: Scopes, user_id: int) -> bool:

@@ -9,14 +9,14 @@ a request that asks nothing of the gate costs neither.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Flask, g, request
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_principal import ActionNeed, Principal, UserNeed
 from flask_principal import Identity as PrincipalIdentity
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from portal.access.models import Assignment, Grant, Role
 from portal.access.permissions import EVERYTHING
@@ -49,6 +49,8 @@ class Identity(PrincipalIdentity):
         self.user_id = 0 if user is None else user.id
         self.id = None if user is None else user.id
         self.auth_type = None
+        #: Answers that follow from the grants alone, kept for as long as these are
+        self.memo: dict[Any, Any] = {}
 
     @cached_property
     def grants(self) -> tuple[HeldGrant, ...]:
@@ -63,16 +65,22 @@ class Identity(PrincipalIdentity):
 
 
 def _grants_of(user_id: int) -> tuple[HeldGrant, ...]:
-    rows = db.session.execute(
-        select(Grant.permission, Grant.scope, Grant.fields, Role.key)
-        .join(Grant.role)
-        .join(Role.assignments)
-        .where(Assignment.user_id == user_id)
-        .order_by(Role.key, Grant.permission, Grant.scope)
-    )
+    rows = db.session.connection().execute(_statement(), {"user_id": user_id})
     return tuple(
         HeldGrant(permission, scope, None if fields is None else frozenset(fields), role)
         for permission, scope, fields, role in rows
+    )
+
+
+@cache
+def _statement() -> Select[str, str, list[str] | None, str]:
+    """Return the statement of every request, made once."""
+    return (
+        select(Grant.permission, Grant.scope, Grant.fields, Role.key)
+        .join(Grant.role)
+        .join(Role.assignments)
+        .where(Assignment.user_id == bindparam("user_id"))
+        .order_by(Role.key, Grant.permission, Grant.scope)
     )
 
 

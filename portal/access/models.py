@@ -19,6 +19,7 @@ class Role(Base):
     """A named set of grants. Roles are rows: nothing in the code names one."""
 
     __tablename__ = "roles"
+    __title__ = ("name", "key")
 
     #: What the command line calls it; stored in policy files: never renamed lightly
     key: Mapped[str] = mapped_column(
@@ -51,6 +52,7 @@ class Grant(Base):
     """One permission given to one role, on all rows and fields or on some."""
 
     __tablename__ = "grants"
+    __title__ = ("permission", "scope")
     __table_args__ = (UniqueConstraint("role_id", "permission", "scope"),)
 
     role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"))
@@ -76,6 +78,7 @@ class Assignment(Base):
     """One role given to one user, since when and by whom."""
 
     __tablename__ = "assignments"
+    __title__ = ("role",)
     __table_args__ = (UniqueConstraint("user_id", "role_id"),)
 
     user_id: Mapped[int] = mapped_column(

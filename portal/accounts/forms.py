@@ -12,8 +12,8 @@ from portal.accounts.strength import LONGEST
 from portal.accounts.time_zones import time_zones
 from portal.columns import Choice
 from portal.i18n import _, gettext, pgettext
-from portal.i18n.formats import time_zone_name
 from portal.i18n.locales import available_locales, native_name
+from portal.i18n.names import time_zone_name
 
 
 class SignInForm(FlaskForm):

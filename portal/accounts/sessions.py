@@ -15,7 +15,7 @@ from typing import cast
 
 from flask import Flask, g, request, session
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import event, inspect, select
+from sqlalchemy import bindparam, event, inspect, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as DatabaseSession
 from sqlalchemy.orm import UOWTransaction
@@ -37,6 +37,9 @@ PERSISTENT_LIFETIME = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
 #: Requests that a page makes by itself carry this header: they are not activity
 POLL_HEADER = "X-Portal-Poll"
+
+#: Asked on every request, made once
+BY_TOKEN = select(Session).where(Session.token_hash == bindparam("token_hash"))
 
 #: The theme chosen in this browser, before anybody signs in
 THEME_KEY = "theme"
@@ -148,7 +151,7 @@ def _digest(token: str) -> str:
 
 
 def _find(token: str) -> Session | None:
-    row = db.session.scalar(select(Session).where(Session.token_hash == _digest(token)))
+    row = db.session.scalar(BY_TOKEN, {"token_hash": _digest(token)})
     if row is None or not row.user.active or not is_open(row, now()):
         return None
     row.user.session_token = token

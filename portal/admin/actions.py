@@ -7,12 +7,16 @@ from functools import wraps
 from typing import Any
 
 from flask import flash
+from flask_admin import expose
 from flask_admin.actions import action
 
 from portal.access.permissions import Action
 from portal.database import db
 from portal.i18n import LazyString, ngettext
 from portal.query.rows import key_from, rows_by_key
+
+#: Gives a method of a view an URL; the view's ``doors`` must say which action opens it.
+door = expose
 
 #: A method of a record view: ``(self, rows)``, to the message to show, if any.
 Bulk = Callable[[Any, list[Any]], str | None]

@@ -10,14 +10,18 @@ from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
+
+from portal.admin.scripts import joined
 
 FOLDER = Path(__file__).parent / "static"
 #: The stylesheet, joined from the layers that ``css/order.txt`` names
 STYLESHEET = "portal.css"
 A_YEAR = 365 * 24 * 3600
+ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>')
 
 
 class Assets:
@@ -26,14 +30,28 @@ class Assets:
     def __init__(self, folders: list[Path]) -> None:
         self.files = {path: body for folder in folders for path, body in _read(folder)}
         self.files[STYLESHEET] = b"\n".join(_layers(folders))
+        self.files |= dict(joined(self.files))
         digest = sha256()
         for path, body in sorted(self.files.items()):
             digest.update(path.encode() + b"\0" + body)
         self.version = digest.hexdigest()[:12]
+        self._urls: dict[tuple[str, str], str] = {}
+        self._icons: dict[tuple[str, str, str], Markup] = {}
 
     def url(self, path: str) -> str:
-        """Return the address of a static file."""
-        return url_for("static", version=self.version, filename=path)
+        """Return the address of a static file; looked up once."""
+        key = request.script_root, path
+        if key not in self._urls:
+            self._urls[key] = url_for("static", version=self.version, filename=path)
+        return self._urls[key]
+
+    def icon(self, name: str, classes: str = "") -> Markup:
+        """Return the drawing ``name`` of the sprite, for a template; drawn once per address."""
+        key = request.script_root, name, classes
+        if key not in self._icons:
+            address = f"{self.url('icons.svg')}#{name}"
+            self._icons[key] = ICON.format(f"i {classes}".rstrip(), address)
+        return self._icons[key]
 
     def send(self, version: str, filename: str) -> ResponseReturnValue:
         """Answer a static file; an old version gets the present one, but not for long."""
@@ -70,3 +88,4 @@ def init_app(app: Flask, folders: list[Path]) -> None:
     app.extensions["portal.assets"] = assets
     app.add_url_rule("/static/<version>/<path:filename>", "static", assets.send)
     app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["draw_icon"] = assets.icon

@@ -11,8 +11,9 @@ from flask import url_for
 from portal.access import gate
 from portal.admin import lookup, markdown
 from portal.database import Base
-from portal.i18n import formats, gettext_in, locales
+from portal.i18n import formats, gettext_in, locales, names
 from portal.i18n.content import Texts
+from portal.i18n.sizes import format_size
 from portal.query.fields import Field
 
 #: Tags shown in a list before "+2"
@@ -40,14 +41,22 @@ class Cell:
     label: str = ""
     #: Where the text is in another language than the page
     lang: str = ""
+    #: Of a file: how large it is, and where it is shown small
+    size: str = ""
+    image: str = ""
 
 
-def cell_of(field: Field, row: Base, *, long: bool = False) -> Cell:
+def cell_of(field: Field, row: Any, *, long: bool = False) -> Cell:
     """Return the cell of ``field``; ``long`` for a page that shows one row only."""
     value = getattr(row, field.name)
     cell = Cell("text", "") if value is None else _cell(field, row, value, long)
     cell.column, cell.label = field.name, str(field.label)
     return cell
+
+
+def list_cell(field: Field, row: Any, value: Any) -> Cell:
+    """Return the cell of a ``value`` that is not None, as a list shows it under its heading."""
+    return _cell(field, row, value, False)
 
 
 def words_of(field: Field, value: Any) -> str:
@@ -71,7 +80,7 @@ def _all_languages(texts: Texts) -> str:
     return " · ".join(map(formats.isolate, parts))
 
 
-def _cell(field: Field, row: Base | None, value: Any, long: bool) -> Cell:
+def _cell(field: Field, row: Any, value: Any, long: bool) -> Cell:
     if field.choices:
         choice = field.choice(value)
         return Cell("badge", str(choice.title) or choice.value, tone=choice.tone, value=str(value))
@@ -83,32 +92,41 @@ def _cell(field: Field, row: Base | None, value: Any, long: bool) -> Cell:
     return CELLS.get(field.kind, _plain)(field, row, value, long)
 
 
-def _plain(_field: Field, _row: Base | None, value: Any, _long: bool) -> Cell:
+def _plain(_field: Field, _row: Any, value: Any, _long: bool) -> Cell:
     return Cell("text", str(value))
 
 
-def _bool(_field: Field, _row: Base | None, value: Any, _long: bool) -> Cell:
+def _bool(_field: Field, _row: Any, value: Any, _long: bool) -> Cell:
     return Cell("bool", yes_or_no(value), value="1" if value else "0")
 
 
-def _relation(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
+def _relation(_field: Field, _row: Any, value: Any, long: bool) -> Cell:
     return Cell("text", str(value), url=_address(value) if long else None)
 
 
-def _relations(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
+def _relations(_field: Field, _row: Any, value: Any, long: bool) -> Cell:
     titles = tuple(str(one) for one in value)
     shown = titles if long else titles[:MAX_TAGS]
     return Cell("tags", "", items=shown, more=len(titles) - len(shown))
 
 
-def _moment(_field: Field, _row: Base | None, value: Any, long: bool) -> Cell:
-    whole = formats.format_datetime(value)
-    day = value.astimezone(locales.time_zone()).date()
-    return Cell("date", whole if long else formats.format_date(day), full=whole)
+def _moment(_field: Field, _row: Any, value: Any, long: bool) -> Cell:
+    day, whole = formats.format_day_and_moment(value)
+    return Cell("date", whole if long else day, full=whole)
 
 
-def _money(field: Field, row: Base | None, value: Any, _long: bool) -> Cell:
+def _money(field: Field, row: Any, value: Any, _long: bool) -> Cell:
     return Cell("number", formats.format_money(value, getattr(row, field.info["currency"])))
+
+
+def _file(field: Field, row: Any, value: Any, long: bool) -> Cell:
+    cell = Cell("file", str(value), size=format_size(value.size))
+    record = lookup.record_of(field.attribute.class_)
+    if row is not None and record is not None:
+        cell.url = url_for(f"{record.key}.file_view", key=row.id, field=field.name)
+        cell.image = f"{cell.url}?size=thumb" if value.is_image else ""
+        cell.full = "" if long else cell.text
+    return cell
 
 
 def _text(field: Field, texts: Texts, long: bool) -> Cell:
@@ -141,10 +159,10 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "date": ("date", lambda value: formats.format_date(value)),
     "integer": ("number", lambda value: formats.format_number(value)),
     "decimal": ("number", lambda value: formats.format_decimal(value)),
-    "locale": ("text", lambda value: formats.language_name(value)),
-    "country": ("text", lambda value: formats.country_name(value)),
-    "currency": ("text", lambda value: formats.currency_name(value)),
-    "time_zone": ("text", lambda value: formats.time_zone_name(value)),
+    "locale": ("text", lambda value: names.language_name(value)),
+    "country": ("text", lambda value: names.country_name(value)),
+    "currency": ("text", lambda value: names.currency_name(value)),
+    "time_zone": ("text", lambda value: names.time_zone_name(value)),
     "code": ("code", str),
     "slug": ("code", str),
     "email": ("code", str),
@@ -152,11 +170,13 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "json": ("code", lambda value: formats.format_list([str(one) for one in value])),
 }
 
-CELLS: dict[str, Callable[[Field, Base | None, Any, bool], Cell]] = {
+CELLS: dict[str, Callable[[Field, Any, Any, bool], Cell]] = {
     "bool": _bool,
     "relation": _relation,
     "relations": _relations,
     "datetime": _moment,
     "moment": lambda field, row, value, _long: _moment(field, row, value, True),
     "money": _money,
+    "image": _file,
+    "file": _file,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from portal.access import gate
@@ -15,9 +16,24 @@ from portal.query.record import Record
 Fieldset = tuple[LazyString, Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Children:
+    """Rows of another record that are changed on the form of this one.
+
+    ``relation`` leads to them, and needs one that leads back; ``fields`` are those of the
+    child's own form that a row shows. Of more than ``limit`` rows, the newest are shown.
+    """
+
+    relation: str
+    fields: Sequence[str]
+    limit: int = 20
+
+
 class Declarations(Record):
     """Everything has a default but the record's own ``model``, ``key``, ``title`` and columns."""
 
+    #: One of them: "Post"; empty: the title stands for it
+    singular: ClassVar[LazyString | None] = None
     #: The whole phrase: "New post"
     new_title: ClassVar[LazyString] = _("New")
     #: What the list is for, shown while it is empty
@@ -32,6 +48,8 @@ class Declarations(Record):
     #: Fieldsets in the wide column and in the narrow one
     form_main: ClassVar[Sequence[Fieldset]] = ()
     form_side: ClassVar[Sequence[Fieldset]] = ()
+    #: Rows of other records that are changed on the form, too
+    children: ClassVar[Sequence[Children]] = ()
     #: Shown on the details page beside the form's fields
     details_extra: ClassVar[Sequence[str]] = ()
 

@@ -13,14 +13,22 @@ from flask import current_app
 
 from portal.access.gate import Decision, decide
 from portal.access.permissions import registry_of
-from portal.i18n import gettext
+from portal.i18n import _
 
 #: ``{view method: actions}``; any one of the actions opens the door.
 DOORS = MappingProxyType(
     {
         "index_view": ("view",),
+        "counts_view": ("view",),
+        "save_view": ("view",),  # one's own; sharing needs "views.share"
+        "delete_saved_view": ("view",),
+        "columns_view": ("view",),
+        "filter_view": ("view",),
+        "filter_options": ("view",),
         "details_view": ("view",),
         "history_view": ("view",),
+        "file_view": ("view",),
+        "upload_view": ("edit", "create"),
         "export": ("export",),
         "create_view": ("create",),
         "edit_view": ("edit",),
@@ -44,5 +52,5 @@ def refusal(key: str, actions: Sequence[str]) -> Decision:
     names = [f"{key}.{action}" for action in actions]
     declared = [name for name in names if name in registry_of(current_app)]
     if not declared:
-        return Decision(names[0], False, gettext("Nobody can do this here."))
+        return Decision(names[0], False, _("Nobody can do this here."))
     return decide(declared[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -23,19 +24,25 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from portal.access.gate import Denied
 from portal.access.models import Grant, Role
 from portal.access.permissions import EVERYTHING, registry_of
 from portal.access.words import permission_title
 from portal.accounts.views import ask_to_sign_in
+from portal.admin.editing import drafts
 from portal.admin.redirects import return_target
 from portal.changes.recorder import log
 from portal.database import Refused, db
+from portal.engines import TooSlow
+from portal.extensions import csrf
 from portal.i18n import LazyString, _, gettext
 
 logger = logging.getLogger(__name__)
+
+#: As large as a form may be of which at least the texts are kept, in bytes
+MAX_READ = 64_000_000
 
 #: ``{status: (title, what it means and what to do)}``
 TEXTS: dict[int, tuple[LazyString, LazyString]] = {
@@ -57,7 +64,13 @@ TEXTS: dict[int, tuple[LazyString, LazyString]] = {
         _("Somebody was faster"),
         _("Somebody has changed this meanwhile. Load the page again to see it."),
     ),
-    413: (_("That is too much at once"), _("Send a smaller file or a shorter text.")),
+    413: (
+        _("That is too much at once"),
+        _(
+            "Nothing was saved. Go back to the form, where what you typed is still there; then "
+            "choose a smaller file or write a shorter text."
+        ),
+    ),
     429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
     500: (
         _("Something went wrong on our side"),
@@ -84,8 +97,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(CSRFError, _untrusted)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _outdated)
+    app.register_error_handler(TooSlow, _too_slow)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -93,6 +108,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     return _answer(_page(error.code or 500)), error.code or 500
+
+
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say that it was too much; where a record's form was sent, its texts are kept.
+
+    For that the request is read to its end, unless that is beyond reason. It is polite as
+    well: a browser that is answered while it still sends shows a broken connection instead.
+    """
+    if str(request.endpoint).endswith((".create_view", ".edit_view")):
+        request.max_content_length = MAX_READ
+        with suppress(CSRFError, RequestEntityTooLarge):
+            if current_app.config["WTF_CSRF_ENABLED"]:
+                csrf.protect()
+            drafts.keep_texts()
+    return _http_error(error)
 
 
 def _strange_host(_error: SecurityError) -> ResponseReturnValue:
@@ -107,7 +137,7 @@ def _denied(denied: Denied) -> ResponseReturnValue:
     log("denied", permission=denied.decision.permission, path=request.path)
     db.session.commit()
     page = _page(403)
-    page.text = denied.decision.reason
+    page.text = str(denied.decision.reason)
     if denied.decision.permission in registry_of(current_app):
         page.missing = permission_title(denied.decision.permission)
     page.who_can = who_can_assign()
@@ -148,6 +178,20 @@ def _outdated(_error: StaleDataError) -> ResponseReturnValue:
     """Tell whoever wrote at the same moment as somebody else; nothing of theirs is saved."""
     db.session.rollback()
     return _answer(_page(409)), 409
+
+
+def _too_slow(_error: TooSlow) -> ResponseReturnValue:
+    """Say that a question was too much for the database, and how to ask for less."""
+    logger.warning("a statement was stopped", extra={"path": request.path})
+    db.session.rollback()
+    page = _page(503)
+    page.title = gettext("This takes too long")
+    page.text = gettext(
+        "The database was stopped after %(seconds)s seconds. Ask for less: add a filter, search "
+        "for a longer word, or sort by another column.",
+        seconds=current_app.config["PORTAL"].statement_seconds,
+    )
+    return _answer(page), 503
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

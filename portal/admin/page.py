@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, request, session
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from portal.access import gate
 from portal.accounts.models import THEMES
+from portal.admin.addresses import address
 from portal.admin.js_texts import js_texts
 from portal.i18n import LazyString, gettext_in, locales, pgettext
 
@@ -67,10 +70,13 @@ class Ui:
         self.lang = locales.language_tag(locale)
         self.dir = locales.text_direction(locale)
         self.product = product()
-        self.signed_in = bool(current_user.is_authenticated)
-        self.theme = current_user.theme if self.signed_in else _theme_of_stranger()
-        self.density = current_user.density if self.signed_in else "default"
-        self.shortcuts = current_user.shortcuts if self.signed_in else False
+        person = current_user._get_current_object()  # noqa: SLF001 - the proxy asks each time
+        self.signed_in = bool(person.is_authenticated)
+        self.theme = person.theme if self.signed_in else _theme_of_stranger()
+        self.density = person.density if self.signed_in else "default"
+        self.shortcuts = person.shortcuts if self.signed_in else False
+        #: Names the reader for what the browser keeps, such as drafts
+        self.user_key = str(person.id) if self.signed_in else ""
         self.full_path = request.full_path.rstrip("?") if request.method == "GET" else "/"
         self.time_zone = str(locales.time_zone())
 
@@ -82,18 +88,14 @@ class Ui:
             for code in locales.available_locales()
         ]
 
-    @property
+    @cached_property
     def user(self) -> Reader | None:
         if not self.signed_in:
             return None
-        words = current_user.name.split()
+        name: str = current_user.name
+        words = name.split()
         initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-        return Reader(current_user.name, current_user.email, initials)
-
-    @property
-    def user_key(self) -> str:
-        """Names the reader for what the browser keeps, such as drafts."""
-        return str(current_user.id) if self.signed_in else ""
+        return Reader(name, current_user.email, initials)
 
     @property
     def menu(self) -> list[MenuSection]:
@@ -127,12 +129,12 @@ def menu() -> list[MenuSection]:
 
 def _page_entry(page: MenuPage) -> Entry:
     current = request.endpoint == page.endpoint
-    return Entry(str(page.label), url_for(page.endpoint), page.icon, current)
+    return Entry(str(page.label), address(page.endpoint), page.icon, current)
 
 
 def _record_entry(view: RecordView) -> Entry:
     current = request.blueprint == view.key
-    return Entry(str(view.title), url_for(f"{view.key}.index_view"), view.icon, current)
+    return Entry(str(view.title), address(f"{view.key}.index_view"), view.icon, current)
 
 
 def product() -> str:
@@ -151,9 +153,12 @@ def ui() -> Ui:
 
 
 def _context() -> dict[str, Any]:
-    return {"ui": ui(), "js_texts": js_texts()}
+    # The token is the same for all forms of a page: it is asked for once.
+    return {"ui": ui(), "js_texts": js_texts(), "csrf_token": cache(generate_csrf)}
 
 
 def init_app(app: Flask) -> None:
     app.extensions["portal.pages"] = []
+    app.extensions["portal.addresses"] = {}
     app.context_processor(_context)
+    app.jinja_env.globals["address"] = address

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import request, url_for
+from flask import request
 
 from portal.access import gate
+from portal.admin.addresses import address
 from portal.database import Base
 from portal.i18n import gettext, gettext_in
 
@@ -21,6 +22,8 @@ class Tab:
     url: str
     count: str = ""
     current: bool = False
+    #: Names it where its count is asked for later
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def row_tabs(view: RecordView, row: Base, current: str) -> list[Tab]:
     ]
     back: dict[str, Any] = {"url": request.args["url"]} if "url" in request.args else {}
     return [
-        Tab(label, url_for(f"{view.key}.{door}", id=row.id, **back), current=door == current)
+        Tab(label, address(f"{view.key}.{door}", id=row.id, **back), current=door == current)
         for door, action, label in offered
         if view.declares(action) and gate.allows(f"{view.key}.{action}", row)
     ]

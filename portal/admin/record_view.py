@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from flask_login import current_user
 
@@ -19,28 +18,26 @@ from portal.access.permissions import DELETE, Action
 from portal.access.scopes import Scope
 from portal.accounts.views import ask_to_sign_in
 from portal.admin import lookup
-from portal.admin.actions import bulk_action
-from portal.admin.declarations import Declarations
+from portal.admin.actions import bulk_action, door
+from portal.admin.declarations import Children, Declarations
 from portal.admin.doors import UnguardedDoor, refusal
-from portal.admin.editing import deleting, drafts, inline
+from portal.admin.editing import creating, deleting, drafts, inline
 from portal.admin.editing import page as editing
 from portal.admin.editing.converter import RecordFormConverter
 from portal.admin.editing.form import RecordForm
 from portal.admin.history import details, history
 from portal.admin.listing import export
 from portal.admin.listing import page as listing
+from portal.admin.listing.doors import ListDoors
 from portal.admin.panels import Attention
 from portal.database import db
 from portal.i18n import LazyString, _, ngettext
 
 #: With these a record's module has all it takes; see docs/extending.md
-__all__ = ["Action", "Attention", "RecordView", "Scope", "bulk_action", "door"]
-
-#: Gives a method of a view an URL; the view's ``doors`` must say which action opens it.
-door = expose
+__all__ = ["Action", "Attention", "Children", "RecordView", "Scope", "bulk_action", "door"]
 
 
-class RecordView(Declarations, ModelView):
+class RecordView(ListDoors, Declarations, ModelView):
     """Declare ``model``, ``key``, ``title``; the rest has a default, and a gate."""
 
     form_base_class = RecordForm
@@ -86,43 +83,43 @@ class RecordView(Declarations, ModelView):
 
     # The doors.
 
-    @expose("/")
+    @door("/")
     def index_view(self) -> ResponseReturnValue:
         return listing.show(self)
 
-    @expose("/details/")
+    @door("/details/")
     def details_view(self) -> ResponseReturnValue:
         return details.show(self)
 
-    @expose("/history/")
+    @door("/history/")
     def history_view(self) -> ResponseReturnValue:
         return history.show(self)
 
-    @expose("/new/", methods=("GET", "POST"))
+    @door("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
-        return editing.create(self)
+        return creating.create(self)
 
-    @expose("/edit/", methods=("GET", "POST"))
+    @door("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> ResponseReturnValue:
         return editing.edit(self)
 
-    @expose("/delete/", methods=("POST",))
+    @door("/delete/", methods=("POST",))
     def delete_view(self) -> ResponseReturnValue:
         return deleting.delete(self)
 
-    @expose("/action/", methods=("POST",))
+    @door("/action/", methods=("POST",))
     def action_view(self) -> ResponseReturnValue:
         return listing.run_action(self)
 
-    @expose("/export/<export_type>/")
+    @door("/export/<export_type>/")
     def export(self, export_type: str) -> ResponseReturnValue:
         return export.download(self, export_type)
 
-    @expose("/ajax/lookup/")
+    @door("/ajax/lookup/")
     def ajax_lookup(self) -> ResponseReturnValue:
         return lookup.answer(self)
 
-    @expose("/ajax/update/", methods=("POST",))
+    @door("/ajax/update/", methods=("POST",))
     def ajax_update(self) -> ResponseReturnValue:
         return inline.update(self)
 

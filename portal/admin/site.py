@@ -13,10 +13,11 @@ from flask_admin.theme import Theme
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.access.permissions import registry_of
-from portal.admin import assets, errors, headers, home, page
+from portal.admin import assets, errors, headers, home, page, palette
 from portal.admin.record_view import RecordView
 from portal.apps import apps_of
 from portal.i18n import domain
+from portal.query import saved
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,7 +29,9 @@ def init_app(app: Flask, views: Iterable[type[RecordView]]) -> None:
     page.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    palette.init_app(app)
     home.declare(registry_of(app))
+    saved.declare(registry_of(app))
     app.extensions["portal.pages"].append(home.MENU_PAGE)
     admin = Admin(
         app,

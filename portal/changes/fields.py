@@ -18,7 +18,9 @@ from sqlalchemy import Column, TypeDecorator
 from sqlalchemy.orm import Mapper, RelationshipProperty
 from sqlalchemy.types import TypeEngine
 
+from portal.columns import is_companion
 from portal.database import Base
+from portal.files.columns import FileColumn, StoredFile
 from portal.i18n.content import Texts, Translated
 
 #: Stands for the value of a secret column
@@ -37,13 +39,14 @@ def model_of(record: str) -> type[Base] | None:
 
 @cache
 def columns_of(mapper: Mapper[Any]) -> dict[str, Column[Any]]:
-    """Return the recorded columns by attribute: all but key, version and computed ones."""
+    """Return the recorded columns by attribute: all but key, version and what is computed."""
     return {
         prop.key: column
         for prop in mapper.column_attrs
         if isinstance(column := prop.columns[0], Column)
         and prop.key not in _UNRECORDED
         and column.computed is None
+        and not is_companion(column)
     }
 
 
@@ -122,6 +125,8 @@ def from_json(value: Any, kind: TypeEngine[Any]) -> Any:
         return Texts.of(value or {})
     if value is None:
         return None
+    if isinstance(kind, FileColumn):
+        return StoredFile.of(value)
     python_type = _python_type(kind)
     if isinstance(python_type, type) and issubclass(python_type, Enum):
         return python_type[value]
@@ -155,6 +160,7 @@ _ENCODERS: dict[type, Callable[[Any], Any]] = {
     Enum: lambda value: value.name,
     UUID: str,
     bytes: bytes.hex,
+    StoredFile: StoredFile.to_json,
     # No texts in any language are as empty as NULL: both are read as the same.
     Texts: lambda value: dict(value) or None,
     Mapping: dict,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.changes.actor import Actor, current_actor
 from portal.changes.journal import Journal, merge
@@ -34,7 +36,7 @@ def write(session: Session, journal: Journal) -> None:
         }
         for entry in entries
     ]
-    session.connection().execute(insert(Change), rows)
+    session.connection().execute(_statements()[1], rows)
 
 
 def insert_set(session: Session, actor: Actor, kind: str, details: dict[str, Any]) -> int:
@@ -49,5 +51,11 @@ def insert_set(session: Session, actor: Actor, kind: str, details: dict[str, Any
         "details": details,
         "version": 1,
     }
-    statement = insert(ChangeSet).values(values).returning(ChangeSet.id)
-    return session.connection().execute(statement).scalar_one()
+    key: int = session.connection().execute(_statements()[0], values).scalar_one()
+    return key
+
+
+@cache
+def _statements() -> tuple[ReturningInsert[Any], Insert]:
+    """Return what writes a change set and its changes, made once: every save asks for them."""
+    return insert(ChangeSet).returning(ChangeSet.id), insert(Change)

@@ -43,6 +43,7 @@ class ChangeSet(Base):
     """What one actor did in one transaction; without changes: something worth noting."""
 
     __tablename__ = "changesets"
+    __title__ = ("kind",)
     __recorded__ = False
 
     #: UTC, just before the commit
@@ -89,6 +90,7 @@ class Change(Base):
     """What one change set did to one row."""
 
     __tablename__ = "changes"
+    __title__ = ("title",)
     __table_args__ = (Index(None, "record", "row_id"),)
     __recorded__ = False
 

@@ -5,13 +5,14 @@ translated when a page is rendered. ``gettext``, ``gettext_in``, ``ngettext`` an
 translate *now*, inside a function, and are the only ones that may carry values.
 """
 
-from portal.i18n.domain import gettext, gettext_in, known_text, ngettext, npgettext
+from portal.i18n.domain import gettext, gettext_each, gettext_in, known_text, ngettext, npgettext
 from portal.i18n.marks import LazyString, _, nmark, pgettext
 
 __all__ = [
     "LazyString",
     "_",
     "gettext",
+    "gettext_each",
     "gettext_in",
     "known_text",
     "ngettext",

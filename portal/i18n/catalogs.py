@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 
@@ -133,6 +133,8 @@ class Translations:
 
     def __init__(self, texts: Mapping[Key, Text]) -> None:
         self.texts = texts
+        #: What others have made of these texts alone, under names of theirs
+        self.memo: dict[Any, Any] = {}
 
     def pgettext(self, context: str | None, msgid: str) -> str:
         found = self.texts.get(Key(context, msgid))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Self, TypeAlias
 
-from flask import has_app_context
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -69,7 +69,7 @@ class Texts(Mapping[str, str]):
         Without any text: the locale asked for, and "".
         """
         locale = locale or current_locale()
-        for code in (*_chain(locale), *self._texts):
+        for code in (*chain_of(locale), *self._texts):
             if code in self._texts:
                 return LocalText(code, self._texts[code])
         return LocalText(locale, "")
@@ -102,6 +102,8 @@ class Translated(TypeDecorator[Texts]):
 
     impl = JSON
     cache_ok = True
+    #: What `portal.columns` knows the type by
+    holds_texts = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         # PostgreSQL compares, groups and de-duplicates JSONB, but not JSON.
@@ -129,7 +131,7 @@ class Translated(TypeDecorator[Texts]):
 
 def text_in(column: Column, locale: str | None = None) -> ColumnElement[str]:
     """Return the SQL expression for ``Texts.best(locale).text``; NULL without any text."""
-    chain = _chain(locale or current_locale())
+    chain = chain_of(locale or current_locale())
     return func.coalesce(*(exact_text(column, code) for code in chain), _any_text(column))
 
 
@@ -181,10 +183,17 @@ def _all_texts_in_postgresql(element: all_texts, compiler: SQLCompiler, **kw: An
     return f"(SELECT string_agg(j.value, chr(10)) FROM jsonb_each_text({source}) AS j)"  # noqa: S608
 
 
-def _chain(locale: str) -> tuple[str, ...]:
-    """Return the locale and its CLDR parents, then the portal's default, then the source."""
+def chain_of(locale: str) -> tuple[str, ...]:
+    """Return the locale and its CLDR parents, then the portal's default, then the source.
+
+    The first of them that has a text is shown; where none has, the first by locale code.
+    """
+    return _chain_of(locale, default_locale())
+
+
+@lru_cache(maxsize=256)
+def _chain_of(locale: str, default: str) -> tuple[str, ...]:
     chain = fallback_chain(locale)
     english = locale.partition("_")[0] == SOURCE
     parents = chain if english else chain[:-1]  # the source ends every chain
-    default = default_locale() if has_app_context() else SOURCE
     return tuple(dict.fromkeys((*parents, default, SOURCE)))

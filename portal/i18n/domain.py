@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -91,6 +92,12 @@ def gettext_in(context: str, msgid: str, /, **values: object) -> str:
     """Return ``msgid`` as it is said in ``context``, in the reader's language."""
     text = translations().pgettext(context, msgid)
     return fill(text, msgid, values) if values else text
+
+
+def gettext_each(context: str, msgid: str, /) -> Callable[..., str]:
+    """Return what fills values into a text, looked up once: for the rows of a list."""
+    text = translations().pgettext(context, msgid)
+    return lambda **values: fill(text, msgid, values)
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:

@@ -10,28 +10,26 @@ from __future__ import annotations
 import unicodedata
 
 #: Letters that Unicode does not take apart, and Arabic ones that keyboards mix up.
-_LETTERS = str.maketrans(
-    {
-        "ı": "i",
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ħ": "h",
-        "ŧ": "t",
-        "ð": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ی": "ي",
-        "ى": "ي",
-        "ے": "ي",
-        "ک": "ك",
-        "ہ": "ه",
-        "ھ": "ه",
-        "ة": "ه",
-        "ـ": None,
-    }
-)
+_LETTERS = {
+    "ı": "i",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ħ": "h",
+    "ŧ": "t",
+    "ð": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ی": "ي",
+    "ى": "ي",
+    "ے": "ي",
+    "ک": "ك",
+    "ہ": "ه",
+    "ھ": "ه",
+    "ة": "ه",
+    "ـ": "",
+}
 
 #: Canonical combining classes of Hebrew and Arabic points.
 _POINTS = range(10, 37)
@@ -42,9 +40,23 @@ _FIRST_ACCENT = 200
 
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: without case, accents, marks or kinds of digits."""
-    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    kept = "".join(_digit(letter) for letter in letters if not _is_mark(letter))
+    if text.isascii():
+        return " ".join(text.lower().split())
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    kept = letters.translate(_FOLDED)
     return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+class _Folded(dict[int, str]):
+    """What each letter becomes, found out when it is met for the first time."""
+
+    def __missing__(self, code: int) -> str:
+        letters = _LETTERS.get(chr(code), chr(code))
+        self[code] = kept = "".join(_digit(one) for one in letters if not _is_mark(one))
+        return kept
+
+
+_FOLDED = _Folded()
 
 
 def _is_mark(letter: str) -> bool:

@@ -13,6 +13,7 @@ from flask import Flask
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 
+from portal.i18n.compiled import CompiledTexts, TextsContext, single_percent
 from portal.i18n.domain import Count, as_html, fill, translations
 
 
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
     """Give the templates of the app their words."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.code_generator_class = CompiledTexts
+    app.jinja_env.context_class = TextsContext
     app.jinja_env.globals.update(
         {
             "_": gettext,
@@ -65,5 +68,4 @@ def _out(context: EvalContext, text: str, msgid: str, values: dict[str, Any]) ->
     safe = (lambda one: as_html(one, msgid)) if context.autoescape else plain
     if values:
         return fill(safe(text), safe(msgid), values)
-    # {% trans %} doubles each % on its way here
-    return safe(text.replace("%%", "%") if "%%" in text else text)
+    return safe(single_percent(text))

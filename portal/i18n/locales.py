@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import flask_babel
@@ -56,6 +56,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=256)
 def native_name(code: str) -> str:
     """Return the locale's name in its own language: ``fr`` is ``français``."""
     return NAMES.get(code) or Locale.parse(code).get_display_name() or code

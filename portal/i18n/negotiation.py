@@ -84,6 +84,7 @@ def negotiate(wishes: Iterable[tuple[str, float]], on_offer: Sequence[str]) -> s
     return None
 
 
+@lru_cache(maxsize=1024)
 def is_locale(code: str) -> bool:
     """Whether CLDR knows ``code``, written in its way."""
     try:

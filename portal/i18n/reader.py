@@ -6,12 +6,14 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 import click
 from babel import Locale
 from flask import current_app, g, has_app_context, has_request_context, request, session
+from flask.globals import request_ctx
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -42,39 +44,51 @@ class Person(Protocol):
 class Reader:
     """What one request has found out so far; ``None`` is not yet."""
 
-    __slots__ = ("locale", "offered", "request", "translations", "zone")
+    __slots__ = ("default", "home", "locale", "offered", "translations", "zone")
 
-    def __init__(self, owner: object, locale: str | None = None, zone: ZoneInfo | None = None):
-        self.request = owner
+    def __init__(self, home: Any, locale: str | None = None, zone: ZoneInfo | None = None):
+        self.home = home
         self.locale = locale
         self.zone = zone
         self.offered: tuple[str, ...] | None = None
+        self.default: str | None = None
         self.translations: Translations | None = None
 
 
 def reader() -> Reader | None:
     """Return the reader of this context; nobody outside an app."""
-    if not has_app_context():
+    home = _home()
+    if home is None:
         return None
-    known: Reader | None = g.get(_MEMO)
-    # An outer app context (tests, shells) outlives its requests: each has its own reader.
-    # (Werkzeug documents the call, underscore or not; an attribute of the proxy costs 3 µs more.)
-    owner = request._get_current_object() if has_request_context() else None  # type: ignore[attr-defined]
-    if known is not None and known.request is owner:
-        return known
-    return _become(Reader(owner))
+    known: Reader | None = home.__dict__.get(_MEMO)
+    return known or _become(Reader(home))
+
+
+def _home() -> Any:
+    """Return what lives as long as the reader: the request, outside one the app context's g.
+
+    An outer app context (tests, shells) outlives its requests: each has its own reader. Asked
+    a thousand times a page. (Werkzeug documents the call, underscore or not; an attribute of
+    the proxy costs 3 µs more.)
+    """
+    try:
+        return request_ctx._get_current_object().request  # type: ignore[attr-defined]
+    except RuntimeError:
+        return g._get_current_object() if has_app_context() else None
 
 
 def _become(new: Reader) -> Reader:
-    g.pop(_FLASK_BABEL, None)  # what Flask-Babel remembers of the reader before
-    setattr(g, _MEMO, new)
+    if has_app_context():
+        g.pop(_FLASK_BABEL, None)  # what Flask-Babel remembers of the reader before
+    new.home.__dict__[_MEMO] = new
     return new
 
 
 def refresh() -> None:
     """Forget the reader: to be called when the language or the user has just changed."""
-    if has_app_context():
-        g.pop(_MEMO, None)
+    home = _home()
+    if home is not None:
+        home.__dict__.pop(_MEMO, None)
 
 
 def available_locales() -> tuple[str, ...]:
@@ -132,8 +146,13 @@ def select_locale() -> str:
 
 def default_locale() -> str:
     """Return the locale of people who have not said any."""
-    wish = _setting("default_locale") or negotiation.SOURCE
-    return negotiation.match(wish, available_locales()) or negotiation.SOURCE
+    here = reader()
+    if here is None:
+        return negotiation.SOURCE
+    if here.default is None:
+        wish = _setting("default_locale") or negotiation.SOURCE
+        here.default = negotiation.match(wish, available_locales()) or negotiation.SOURCE
+    return here.default
 
 
 def environment_locale(environ: Mapping[str, str]) -> str:
@@ -197,7 +216,7 @@ def _reading(locale: str, zone: ZoneInfo) -> Iterator[None]:
     before = reader()
     babel = g.get(_FLASK_BABEL)
     assert before is not None  # callers have made sure of the app context
-    _become(Reader(before.request, locale, zone))
+    _become(Reader(before.home, locale, zone))
     try:
         yield
     finally:
@@ -208,5 +227,9 @@ def _reading(locale: str, zone: ZoneInfo) -> Iterator[None]:
 
 def babel_locale(code: str | None = None) -> Locale:
     """Return what Babel knows of a locale (default: the present one), for dates and numbers."""
-    code = code or current_locale()
+    return _parsed(code or current_locale())
+
+
+@lru_cache(maxsize=256)
+def _parsed(code: str) -> Locale:
     return Locale.parse(PSEUDO_LOCALES.get(code, code))

@@ -14,8 +14,8 @@ from portal.i18n.formats import (
     format_date,
     format_time,
     isolate,
-    time_zone_place,
 )
+from portal.i18n.names import time_zone_place
 
 #: A sentence quotes no more of the text.
 LONGEST_QUOTE = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.ops import health, logging, migrations, request_id
+from portal.ops import files, health, logging, migrations, request_id
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +19,4 @@ def init_app(app: Flask) -> None:
     logging.init_app(app)
     health.init_app(app)
     migrations.init_app(app)
+    files.init_app(app)

@@ -20,6 +20,13 @@ class LogFile(RotatingFileHandler):
         self._follow()
         super().emit(record)
 
+    def shouldRollover(self, record: LogRecord) -> bool:  # type: ignore[override]  # noqa: N802
+        """Tell whether the line is one too many; the file knows what others have written."""
+        if self.stream is None:
+            self.stream = self._open()
+        size = os.fstat(self.stream.fileno()).st_size
+        return 0 < self.maxBytes <= size + len(self.format(record).encode())
+
     def doRollover(self) -> None:  # noqa: N802 - the name is logging's
         """Begin a new file, unless another process has just done so."""
         with private_file(Path(f"{self.baseFilename}.lock")).open("a", encoding="utf-8") as lock:

@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
@@ -36,6 +37,8 @@ SECRET_TEXT = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = "•••"
+#: Where a record keeps its line
+LINE = "portal_line"
 #: What every record has by itself; anything else was given as ``extra``
 OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -47,7 +50,7 @@ def hide_secrets(value: Any) -> Any:
     match value:
         case dict():
             return {
-                key: HIDDEN if SECRET_NAME.search(str(key)) else hide_secrets(each)
+                key: HIDDEN if _is_secret(str(key)) else hide_secrets(each)
                 for key, each in value.items()
             }
         case list() | tuple() | set() | frozenset():
@@ -58,6 +61,11 @@ def hide_secrets(value: Any) -> Any:
             return SECRET_TEXT.sub(_keep_name, str(value))
 
 
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return SECRET_NAME.search(name) is not None
+
+
 def _keep_name(found: re.Match[str]) -> str:
     return next((kept for kept in found.groups() if kept), "") + HIDDEN
 
@@ -66,6 +74,14 @@ class JSONLines(logging.Formatter):
     """One JSON object a line; line ends within texts are escaped, so no line can be forged."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line; made once for the file and for standard error."""
+        made: str | None = getattr(record, LINE, None)
+        if made is None:
+            made = self._line(record)
+            setattr(record, LINE, made)
+        return made
+
+    def _line(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -11,12 +11,15 @@ from sqlalchemy.orm import ColumnProperty, RelationshipProperty
 
 from portal.columns import Choice
 from portal.database import Base, UTCDateTime
+from portal.files.columns import AnyFile, ImageFile
 from portal.i18n import LazyString, _
 from portal.i18n.content import Translated
 
 #: ``{column type: kind}``; the first that fits.
 KINDS: tuple[tuple[type[Any], str], ...] = (
     (Translated, "translated"),
+    (ImageFile, "image"),
+    (AnyFile, "file"),
     (UTCDateTime, "datetime"),
     (Date, "date"),
     (Boolean, "bool"),
@@ -26,6 +29,9 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (Text, "multiline"),
     (String, "text"),
 )
+
+#: Kinds that hold a file
+FILES = frozenset({"image", "file"})
 
 #: What a kind of field says of itself where the column says nothing
 HELPS = {"slug": _("The end of the address: small letters, digits and hyphens.")}
@@ -48,6 +54,7 @@ class Field:
     choices: tuple[Choice, ...]
     attribute: Any
     info: dict[str, Any] = field(hash=False)
+    is_translated: bool = False
 
     @property
     def target(self) -> type[Base]:
@@ -58,10 +65,6 @@ class Field:
     @property
     def is_relation(self) -> bool:
         return self.kind in ("relation", "relations")
-
-    @property
-    def is_translated(self) -> bool:
-        return not self.is_relation and isinstance(self.attribute.type, Translated)
 
     def choice(self, value: object) -> Choice:
         """Return the choice that ``value`` stands for; an unknown value stands for itself."""
@@ -92,6 +95,8 @@ def _field(model: type[Base], prop: Any) -> Field | None:
         choices=tuple(info.get("choices", ())),
         attribute=attribute,
         info=dict(info),
+        is_translated=isinstance(prop, ColumnProperty)
+        and isinstance(prop.columns[0].type, Translated),
     )
 
 

@@ -1,175 +1,188 @@
-"""Listing: from a record and the state in the URL to one page of rows."""
+"""Listing: from a record and the state in the URL to one page of rows.
+
+One statement reads the rows with their number and rights, one more each to-many relation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import func, select
 
 from portal.database import db
-from portal.i18n.content import Translated
+from portal.query.counting import MOST, Count, bounded_count, estimate
 from portal.query.fields import Field
+from portal.query.filters import Condition, RecordOf
+from portal.query.narrowing import Narrowed, narrow, shown_fields
+from portal.query.order import position_in, signature
+from portal.query.paging import Page, page_of_keys, plain_page
+from portal.query.plain_rows import Row
+from portal.query.positions import Position
+from portal.query.reading import Plan, plan_of, read_many, select_plan
 from portal.query.record import Record
-from portal.query.rows import with_relations
-from portal.query.rules import fields_allowed, visible_rows
-from portal.query.search import matches, words_of
-
-SIZES = (25, 50, 100)
-SORTABLE = frozenset(
-    (
-        "translated",
-        "datetime",
-        "moment",
-        "date",
-        "bool",
-        "integer",
-        "decimal",
-        "text",
-        "choice",
-        "money",
-        "email",
-        "slug",
-        "code",
-        "url",
-        "locale",
-        "time_zone",
-        "country",
-        "currency",
-        "markdown",
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ListState:
-    """What a reader asked of a list: all of it in the URL, so that it can be shared.
-
-    ``page`` counts from 1; ``sort`` is a field, with ``-`` in front for descending;
-    ``tab`` is a value of the record's tabs field, "" for all.
-    """
-
-    page: int = 1
-    size: int = SIZES[0]
-    sort: str = ""
-    search: str = ""
-    tab: str = ""
-
-    @classmethod
-    def from_args(cls, args: Mapping[str, str]) -> ListState:
-        """Read the state; whatever is not understood falls back to the default."""
-        page, size = args.get("page", ""), args.get("size", "")
-        return cls(
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
-            size=int(size) if size in map(str, SIZES) else SIZES[0],
-            sort=args.get("sort", "")[:64],
-            search=" ".join(words_of(args.get("q", "").replace("\0", ""))),
-            tab=args.get("tab", "")[:64],
-        )
-
-    def args(self, **changes: Any) -> dict[str, Any]:
-        """Return the URL's arguments for this state with ``changes``, defaults left out."""
-        state = replace(self, **changes)
-        pairs = {
-            "page": state.page if state.page > 1 else "",
-            "size": state.size if state.size != SIZES[0] else "",
-            "sort": state.sort,
-            "q": state.search,
-            "tab": state.tab,
-        }
-        return {name: value for name, value in pairs.items() if value != ""}
+from portal.query.state import SIZES, ListState
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of rows, how many there are, and how many behind each tab."""
+    """One page of rows. ``state`` is what was asked, as far as it could be met."""
 
     state: ListState
     fields: tuple[Field, ...]
-    rows: Sequence[Any]
-    total: int
-    tab_totals: dict[str, int]
+    rows: Sequence[Row]
+    count: Count
+    size: int
+    #: What the state asked for and the reader may not use
+    left_out: tuple[Condition, ...]
+    before: Position | None
+    after: Position | None
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // self.state.size))
+        """How many pages there are, as far as is known."""
+        return max(1, -(-self.count.rows // self.size))
 
 
-def list_rows(record: type[Record], state: ListState) -> Listing:
-    """Return the page that ``state`` asks for: two statements, one more per to-many relation."""
-    allowed = fields_allowed(record)
-    fields = tuple(record.fields()[name] for name in record.column_list if name in allowed)
-    found = visible_rows(record) & _found(record, state, allowed)
-    tab_totals = _totals(record, found, allowed)
-    condition = found & _behind_tab(record, state, allowed)
-    tab = state.tab if state.tab in tab_totals else ""
-    total = tab_totals[tab]
-    sort = state.sort if state.sort.removeprefix("-") in allowed else ""
-    state = replace(
-        state, sort=sort, tab=tab, page=min(state.page, max(1, -(-total // state.size)))
+def list_rows(
+    record: type[Record],
+    state: ListState,
+    record_of: RecordOf,
+    *,
+    columns: Sequence[str] = (),
+    size: int = SIZES[0],
+) -> Listing:
+    """Return the page that ``state`` asks for; ``columns`` and ``size`` where it says nothing."""
+    narrowed = narrow(record, state, record_of)
+    state, size = narrowed.state, narrowed.state.size or size
+    fields = shown_fields(record, state.columns or columns)
+    page = _page(record, narrowed, size)
+    rows, keys, count = _read(record, fields, narrowed, page)
+    if not rows and page.position is None and page.offset:  # beyond the end: the last page
+        return list_rows(record, _last(state), record_of, columns=columns, size=size)
+    if page.backwards and page.position is not None and len(rows) < size:
+        # Fewer rows than a page before the position: it has become the first page.
+        first = replace(state, page=1, position=None)
+        return list_rows(record, first, record_of, columns=columns, size=size)
+    more = len(rows) > size
+    rows, keys = rows[:size], keys[:size]
+    if page.backwards:
+        rows, keys = rows[::-1], keys[::-1]
+    if not rows and page.position is not None:
+        count = Count.of(db.session.scalar(select(bounded_count(record, narrowed.where))) or 0)
+    order = signature(narrowed.terms)
+    has_before, has_after = _neighbours(page, more, len(rows) < count.rows)
+    return Listing(
+        state=replace(state, page=_number(state, count, size), position=page.position),
+        fields=fields,
+        rows=rows,
+        count=count,
+        size=size,
+        left_out=narrowed.left_out,
+        before=Position(order, keys[0], backwards=True) if rows and has_before else None,
+        after=Position(order, keys[-1]) if rows and has_after else None,
     )
-    statement = with_relations(select(record.model), record, (field.name for field in fields))
-    rows = db.session.scalars(
-        statement.where(condition)
-        .order_by(*order_by(record, state.sort, allowed))
-        .limit(state.size)
-        .offset((state.page - 1) * state.size)
-    )
-    return Listing(state, fields, rows.unique().all(), total, tab_totals)
 
 
-def condition_of(
-    record: type[Record], state: ListState, allowed: frozenset[str]
-) -> ColumnElement[bool]:
-    """Return what ``state`` narrows the rows to, over the ``allowed`` fields only."""
-    return _found(record, state, allowed) & _behind_tab(record, state, allowed)
+def _neighbours(page: Page, more: bool, not_all: bool) -> tuple[bool, bool]:
+    """Tell whether there are rows before the page, and after it."""
+    if page.position is not None:
+        return (more, True) if page.backwards else (True, more)
+    if page.backwards:  # counted from the end
+        return not_all, page.offset > 0
+    return page.offset > 0, more
 
 
-def _behind_tab(
-    record: type[Record], state: ListState, allowed: frozenset[str]
-) -> ColumnElement[bool]:
-    if record.tabs not in allowed:
-        return true()
-    field = record.fields()[record.tabs]
-    known = any(choice.value == state.tab for choice in field.choices)
-    return field.attribute == state.tab if known else true()
+def _read(
+    record: type[Record], fields: Sequence[Field], narrowed: Narrowed, page: Page
+) -> tuple[list[Row], list[tuple[Any, ...]], Count]:
+    """Return the rows of the page, what they are sorted by, and how many there are in all."""
+    plan = plan_of(record, [field.name for field in fields])
+    figure = estimate(record, narrowed.where)
+    counts = [bounded_count(record, narrowed.where)] + ([] if figure is None else [figure])
+    rows, found = _fetch(plan, narrowed, page, counts)
+    start = len(plan.columns)
+    end = start + len(narrowed.terms)
+    count = Count.of(*found[0][end:]) if found else Count(0)
+    return rows, [tuple(values[start:end]) for values in found], count
 
 
-def _found(record: type[Record], state: ListState, allowed: frozenset[str]) -> ColumnElement[bool]:
-    fields = [record.fields()[name] for name in record.column_searchable_list if name in allowed]
-    return matches(fields, state.search) if state.search and fields else true()
+def _fetch(
+    plan: Plan, narrowed: Narrowed, page: Page, extra: Sequence[Any] = ()
+) -> tuple[list[Row], Sequence[Any]]:
+    """Return the rows of a page, and the whole result: plan, sorted by, ``extra``."""
+    terms = narrowed.terms
+    if page.is_plain(terms):
+        where, order = plain_page(narrowed.where, terms, page)
+        columns = [term.column for term in terms]
+        statement = select_plan(plan, None, *columns, *extra).where(*where).limit(page.limit)
+    else:
+        keys, order = page_of_keys(plan.model, narrowed.where, terms, page)
+        columns = [keys.c[f"k{number}"] for number in range(len(terms))]
+        statement = select_plan(plan, keys, *columns, *extra)
+    found = db.session.connection().execute(statement.order_by(*order)).all()
+    rows = [plan.row(values) for values in found]
+    read_many(plan, rows)
+    return rows, found
 
 
-def _totals(
-    record: type[Record], condition: ColumnElement[bool], allowed: frozenset[str]
-) -> dict[str, int]:
-    """Return ``{tab value: rows}``, under "" those of all tabs."""
-    if not record.tabs or record.tabs not in allowed:
-        statement = select(func.count()).select_from(record.model).where(condition)
-        return {"": db.session.scalar(statement) or 0}
-    field = record.fields()[record.tabs]
-    counted = select(field.attribute, func.count()).where(condition).group_by(field.attribute)
-    found: dict[Any, int] = {row[0]: row[1] for row in db.session.execute(counted)}
-    by_choice = {choice.value: found.get(choice.value, 0) for choice in field.choices}
-    return {"": sum(found.values()), **by_choice}
+def keys_of(record: type[Record], narrowed: Narrowed, most: int) -> list[int]:
+    """Return the keys of all rows, ``most`` at most, in no order."""
+    table = record.model.__table__
+    statement = select(table.c.id).where(*narrowed.where).limit(most)
+    return list(db.session.connection().execute(statement).scalars())
 
 
-def is_sortable(record: type[Record], name: str) -> bool:
-    field = record.fields().get(name)
-    return field is not None and field.kind in SORTABLE
+def batches(
+    record: type[Record], names: Sequence[str], narrowed: Narrowed, size: int
+) -> Iterator[list[Row]]:
+    """Give all rows, ``size`` at a time, each batch beyond the one before: none is skipped."""
+    order, page = signature(narrowed.terms), Page(size)
+    plan = plan_of(record, names, actions=())
+    while True:
+        rows, found = _fetch(plan, narrowed, page)
+        yield rows
+        if len(rows) < size:
+            return
+        page = Page(size, position=Position(order, tuple(found[-1][len(plan.columns) :])))
 
 
-def order_by(record: type[Record], sort: str, allowed: frozenset[str]) -> list[Any]:
-    """Return the order: the asked one, else the record's own, with the key as tie-break."""
-    name, descending = sort.removeprefix("-"), sort.startswith("-")
-    if name not in allowed or not is_sortable(record, name):
-        name, descending = record.column_default_sort
-    field = record.fields().get(name)
-    if field is None or name not in allowed:
-        return [record.model.id.desc() if descending else record.model.id]
-    column = field.attribute
-    if field.is_translated:
-        column = Translated.sort_key(column)
-    key = record.model.id
-    return [column.desc().nulls_last(), key.desc()] if descending else [column.nulls_last(), key]
+def _page(record: type[Record], narrowed: Narrowed, size: int) -> Page:
+    """Return which keys to read: one row more than is shown tells whether there are more."""
+    state = narrowed.state
+    position = position_in(narrowed.terms, state.position)
+    if position is not None:
+        return Page(size + 1, position=position, backwards=position.backwards)
+    if state.last:
+        return Page(_rest(record, narrowed, size), backwards=True)
+    offset = (state.page - 1) * size
+    if offset > MOST and not narrowed.where:
+        total = _exact(record)
+        if total is not None and offset > total // 2 and offset < total:
+            shown = min(size, total - offset)
+            return Page(shown, offset=total - offset - shown, backwards=True)
+    return Page(size + 1, offset=offset)
+
+
+def _rest(record: type[Record], narrowed: Narrowed, size: int) -> int:
+    """Return how many rows the last page has: all that the full pages before it leave."""
+    counted = db.session.scalar(select(bounded_count(record, narrowed.where))) or 0
+    return counted % size or size if counted <= MOST else size
+
+
+def _exact(record: type[Record]) -> int | None:
+    """Return the number of rows of the table where it is cheap to know: SQLite counts an index."""
+    if db.engine.dialect.name != "sqlite":
+        return None
+    return db.session.scalar(select(func.count()).select_from(record.model))
+
+
+def _last(state: ListState) -> ListState:
+    return replace(state, page=1, position=None, last=True)
+
+
+def _number(state: ListState, count: Count, size: int) -> int:
+    if state.last:
+        return max(1, -(-count.rows // size))
+    return state.page

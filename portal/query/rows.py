@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, True_, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.database import Base, db
@@ -27,9 +28,17 @@ def one_row(record: type[Record], key: int | None, action: str = "view") -> Base
     """Return the row, or None: outside one's rows is the same as not there."""
     if key is None:
         return None
-    statement = select(record.model).where(record.model.id == key, visible_rows(record, action))
-    row: Base | None = db.session.scalars(statement).one_or_none()
+    seen, statement = visible_rows(record, action), _by_key(record.model)
+    if not isinstance(seen, True_):
+        statement = statement.where(seen)
+    row: Base | None = db.session.scalars(statement, {"key": key}).one_or_none()
     return row
+
+
+@lru_cache(maxsize=1024)
+def _by_key(model: type[Base]) -> Select[Any]:
+    """Return what reads one row, made once: every page of a row asks for it."""
+    return select(model).where(model.id == bindparam("key"))
 
 
 def rows_by_key(record: type[Record], keys: Iterable[int], action: str) -> Sequence[Any]:

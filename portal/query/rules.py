@@ -45,6 +45,19 @@ def fields_allowed(
     be used on *every* row of the present scope, so that no filter, order or export
     tells of rows whose field is closed. Secret fields are in no answer.
     """
+    asker = identity or current_identity()
+    if row is not None:
+        return _fields_allowed(record, action, row, asker)
+    key = fields_allowed, record, action
+    if key not in asker.memo:  # a list asks a dozen times
+        asker.memo[key] = _fields_allowed(record, action, None, asker)
+    allowed: frozenset[str] = asker.memo[key]
+    return allowed
+
+
+def _fields_allowed(
+    record: type[Record], action: str, row: Base | None, identity: Identity
+) -> frozenset[str]:
     if not record.declares(action):
         return frozenset()
     decision = decide(f"{record.key}.{action}", row, identity)

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from portal.access.scopes import Scope
-from portal.admin.record_view import RecordView
+from portal.admin.record_view import Children, RecordView
+from portal.columns import column
 from portal.database import Base, Refused
+from portal.files.columns import AnyFile, StoredFile
 from portal.i18n import _, gettext, pgettext
 
 SAMPLE = True
@@ -84,6 +86,7 @@ class Equipment(Base):
     purchased_on: Mapped[date | None] = mapped_column(
         index=True, info={"label": _("Purchased on")}
     )
+    manual: Mapped[StoredFile | None] = column(_("Manual"), AnyFile)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
 
     office: Mapped[Base] = relationship(
@@ -115,7 +118,7 @@ class Equipment(Base):
 class EquipmentView(RecordView):
     model = Equipment
     key = "equipment"
-    title = _("Equipment")
+    title, singular = _("Equipment"), pgettext("record", "Piece of equipment")
     new_title = _("New equipment")
     purpose = _("Equipment is what an office owns and can lend: each piece by its serial number.")
     section = pgettext("menu", "Offices and equipment")
@@ -127,6 +130,7 @@ class EquipmentView(RecordView):
     column_searchable_list = ("name", "serial_number")
     column_default_sort = ("name", False)
     form_main = (
-        (pgettext("form", "Equipment"), ("name", "serial_number", "office")),
+        (pgettext("form", "Equipment"), ("name", "serial_number", "office", "manual")),
         (pgettext("form", "Purchase"), ("cost", "currency", "purchased_on")),
     )
+    children = (Children("loans", ("borrower", "starts_on", "due_on", "returned_on")),)

@@ -28,6 +28,7 @@ class Loan(Base):
     """One piece of equipment in one person's hands; over once it is returned."""
 
     __tablename__ = "loans"
+    __title__ = ("equipment", "borrower")
     __table_args__ = (
         CheckConstraint("due_on >= starts_on", name="due_on"),
         CheckConstraint("returned_on >= starts_on", name="returned_on"),
@@ -86,7 +87,7 @@ LATE = Attention(
 class LoanView(RecordView):
     model = Loan
     key = "loans"
-    title = _("Loans")
+    title, singular = _("Loans"), pgettext("record", "Loan")
     new_title = _("New loan")
     purpose = _("Loans say who has which piece of equipment, and when it comes back.")
     section = pgettext("menu", "Offices and equipment")

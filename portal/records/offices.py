@@ -86,7 +86,7 @@ class Office(Base):
 class OfficeView(RecordView):
     model = Office
     key = "offices"
-    title = _("Offices")
+    title, singular = _("Offices"), pgettext("record", "Office")
     new_title = _("New office")
     purpose = _("Offices are where people work and where equipment belongs.")
     section = pgettext("menu", "Offices and equipment")

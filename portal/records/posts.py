@@ -54,7 +54,7 @@ class Post(Base):
 class PostView(RecordView):
     model = Post
     key = "posts"
-    title = _("Posts")
+    title, singular = _("Posts"), pgettext("record", "Post")
     new_title = _("New post")
     purpose = _("Posts are what the city tells its people: news, notices and advice.")
     section = pgettext("menu", "Content")

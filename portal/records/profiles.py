@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from portal.access.scopes import Scope
 from portal.accounts.models import User
 from portal.admin.record_view import RecordView
-from portal.columns import Choice
+from portal.columns import Choice, column
 from portal.database import Base
+from portal.files.columns import ImageFile, StoredFile
 from portal.i18n import _, pgettext
 from portal.i18n.content import Texts, Translated
 
@@ -29,6 +30,7 @@ class Profile(Base):
     """A person, beyond what signing in needs. Goes when its user goes."""
 
     __tablename__ = "profiles"
+    __title__ = ("user",)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
     #: Plain text
@@ -39,6 +41,7 @@ class Profile(Base):
         String(500),
         info={"label": _("Picture"), "kind": "url", "help": _("The address of a picture.")},
     )
+    photo: Mapped[StoredFile | None] = column(_("Photo"), ImageFile)
     website: Mapped[str | None] = mapped_column(
         String(500), info={"label": _("Website"), "kind": "url"}
     )
@@ -75,7 +78,7 @@ class Profile(Base):
 class ProfileView(RecordView):
     model = Profile
     key = "profiles"
-    title = _("Profiles")
+    title, singular = _("Profiles"), pgettext("record", "Profile")
     new_title = _("New profile")
     purpose = _("Profiles tell who somebody is and where in the administration they work.")
     section = pgettext("menu", "People")
@@ -86,7 +89,7 @@ class ProfileView(RecordView):
     column_list = ("user", "office", "country")
     column_searchable_list = ("bio",)
     form_main = (
-        (pgettext("form", "Person"), ("user", "bio", "website", "avatar")),
+        (pgettext("form", "Person"), ("user", "bio", "photo", "website", "avatar")),
         (pgettext("form", "Personal"), ("birthdate", "gender")),
     )
     form_side = ((pgettext("form", "Work"), ("office", "country")),)

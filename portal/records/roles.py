@@ -13,7 +13,7 @@ ASSIGN = Action("assign", pgettext("permission", "Assign"))
 class RoleView(RecordView):
     model = Role
     key = "roles"
-    title = _("Roles")
+    title, singular = _("Roles"), pgettext("record", "Role")
     new_title = _("New role")
     purpose = _("Roles are sets of permissions that are given to people.")
     section = pgettext("menu", "Administration")

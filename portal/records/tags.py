@@ -40,7 +40,7 @@ class Tag(Base):
 class TagView(RecordView):
     model = Tag
     key = "tags"
-    title = _("Tags")
+    title, singular = _("Tags"), pgettext("record", "Tag")
     new_title = _("New tag")
     purpose = _("Tags say what a post is about, so that readers find similar ones.")
     section = pgettext("menu", "Content")

@@ -62,7 +62,12 @@ MUTANTS = (
         "self.user is None",
         "the inactive keep their grants",
     ),
-    Mutant(IDENTITY, ".where(Assignment.user_id == user_id)", "", "everybody's grants"),
+    Mutant(
+        IDENTITY,
+        '.where(Assignment.user_id == bindparam("user_id"))',
+        "",
+        "everybody's grants",
+    ),
     Mutant(
         IDENTITY,
         ".where(Assignment.user_id ==",

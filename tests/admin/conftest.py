@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from portal.records.equipment import Equipment
 from portal.records.loans import Loan
 from portal.records.offices import Office
 from portal.records.posts import Post
+from portal.records.tags import Tag
 
 CARL, DORA = "carl@example.org", "dora@example.org"
 
@@ -118,3 +120,24 @@ def count(app: Flask) -> Callable[..., int]:
 def send_delete(client: FlaskClient, key: int, record: str = "users", **data: str) -> TestResponse:
     """Delete a row, the question being answered; return the answer."""
     return client.post(f"/admin/{record}/delete/?id={key}", data={"confirmed": "1"} | data)
+
+
+@pytest.fixture
+def make_posts(app: Flask) -> Callable[[int], None]:
+    """Return a function that makes so many posts, with three tags and an author each."""
+
+    def _make(count: int) -> None:
+        with app.app_context(), acting_as("test"):
+            tags = [Tag(name=Texts.of({"en": f"Tag {n}"}), slug=f"tag-{n}") for n in range(3)]
+            for number in range(count):
+                author = User(name=f"Author {number}", email=f"a{number}@example.org")
+                title = Texts.of({"en": f"Post {number:03}", "ar": f"منشور {number}"})
+                db.session.add(Post(title=title, slug=f"p{number}", author=author, tags=tags))
+            db.session.commit()
+
+    return _make
+
+
+def titles_of(page: str) -> list[str]:
+    """Return the titles of the rows of a list page."""
+    return re.findall(r'class="rowlink"[^>]*>([^<]*)', page)

@@ -15,7 +15,10 @@ from tests.admin.conftest import form_of
 OPENED_BY = {
     "index_view": {"view"},
     "details_view": {"view"},
+    "counts_view": {"view"},
     "history_view": {"view"},
+    "file_view": {"view"},
+    "upload_view": {"create", "edit"},
     "export": {"export"},
     "create_view": {"create"},
     "edit_view": {"edit"},
@@ -23,6 +26,11 @@ OPENED_BY = {
     "ajax_lookup": {"create", "edit"},
     "delete_view": {"delete"},
     "action_view": {"view"},
+    "save_view": {"view"},
+    "delete_saved_view": {"view"},
+    "columns_view": {"view"},
+    "filter_view": {"view"},
+    "filter_options": {"view"},
 }
 KEYS = ["activity", "equipment", "loans", "offices", "posts", "profiles", "roles", "tags", "users"]
 READ_ONLY = {"activity"}
@@ -30,13 +38,20 @@ METHODS = {
     "create_view": ("GET", "POST"),
     "edit_view": ("GET", "POST"),
     "delete_view": ("POST",),
+    "upload_view": ("POST",),
     "action_view": ("POST",),
     "ajax_update": ("POST",),
+    "save_view": ("GET", "POST"),
+    "delete_saved_view": ("POST",),
+    "columns_view": ("GET", "POST"),
 }
 PATHS = {
     "index_view": "",
     "details_view": "details/?id=1",
+    "counts_view": "counts/",
     "history_view": "history/?id=1",
+    "file_view": "file/1/photo/",
+    "upload_view": "upload/photo/?id=1",
     "export": "export/csv/",
     "create_view": "new/",
     "edit_view": "edit/?id=1",
@@ -44,6 +59,11 @@ PATHS = {
     "ajax_lookup": "ajax/lookup/?name=author",
     "delete_view": "delete/?id=1",
     "action_view": "action/",
+    "save_view": "views/",
+    "delete_saved_view": "views/delete/",
+    "columns_view": "columns/",
+    "filter_view": "filter/",
+    "filter_options": "filter/options/?name=author",
 }
 DOORS = [
     (key, door, method)

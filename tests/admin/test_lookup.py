@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.changes.actor import acting_as
 from portal.database import db
 from portal.i18n.content import Texts
+from portal.records.equipment import Equipment
 from portal.records.tags import Tag
 
 URL = "/admin/posts/ajax/lookup/"
@@ -27,24 +28,63 @@ def tags(app):
 
 
 def titles(answer):
-    return [title for _key, title in answer.json]
+    return [title for _key, title, _about in answer.json]
 
 
 def test_lookup_answers_keys_and_titles_in_list_order(sign_in, tags):
     answer = sign_in("posts.edit", "tags.view").get(f"{URL}?name=tags")
 
-    assert answer.json[0] == [tags[0], "Tag 00"]
+    key, title, about = answer.json[0]
+    assert (key, title) == (tags[0], "Tag 00")
+    assert about.endswith(f" · {key}")
     assert titles(answer) == sorted(titles(answer))
 
 
 def test_lookup_answers_in_bounded_pages(sign_in, tags):
     client = sign_in("posts.create", "tags.view")
 
-    first = client.get(f"{URL}?name=tags")
-    second = client.get(f"{URL}?name=tags&offset=50")
+    pages = [client.get(f"{URL}?name=tags&offset={offset}").json for offset in (0, 20, 40, 60)]
 
-    assert (len(first.json), len(second.json)) == (50, 10)
-    assert [key for key, _title in (*first.json, *second.json)] == tags
+    assert [len(page) for page in pages] == [20, 20, 20, 0]
+    assert [key for page in pages for key, *_rest in page] == tags
+
+
+def test_nobody_pages_through_a_large_table(sign_in, tags):
+    client = sign_in("posts.edit", "tags.view")
+
+    assert client.get(f"{URL}?name=tags&offset=1001").json == []
+
+
+def test_a_number_names_its_row_first_and_once(sign_in, tags):
+    client = sign_in("posts.edit", "tags.view")
+    key = tags[7]
+
+    for query in (str(key), f"#{key}", f" {key} "):
+        first = client.get(URL, query_string={"name": "tags", "query": query}).json
+        assert first[0][:2] == [key, "Tag 07"]
+        assert [one for one, *_rest in first].count(key) == 1
+
+
+def test_pages_behind_a_number_leave_out_nothing(app, sign_in, tags):
+    """The row of that number comes first, those that hold it in their name after it."""
+    with app.app_context(), acting_as("test"):
+        for n in range(50):
+            name = Texts.of({"en": f"Road {tags[7]} {n:02}"})
+            db.session.add(Tag(name=name, slug=f"road-{n:02}"))
+        db.session.commit()
+    client = sign_in("posts.edit", "tags.view")
+
+    pages = [
+        client.get(
+            URL, query_string={"name": "tags", "query": str(tags[7]), "offset": offset}
+        ).json
+        for offset in (0, 20, 40)
+    ]
+
+    found = [title for page in pages for _key, title, _about in page]
+    assert found[0] == "Tag 07"
+    assert {f"Road {tags[7]} {n:02}" for n in range(50)} <= set(found)
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.parametrize("offset", ["-1", "x", "", "9" * 30, "1e3", "٣"])
@@ -79,9 +119,22 @@ def test_lookup_finds_words_in_any_order_case_and_language(sign_in, tags, term, 
 def test_lookup_shows_no_row_that_one_may_not_see(app, sign_in, make_user, make_post):
     make_post(author="carl@example.org")
 
-    assert sign_in("posts.edit").get(f"{URL}?name=author").json == []
+    alone = sign_in("posts.edit").get(f"{URL}?name=author")
+    assert titles(alone) == ["Ada"]  # oneself
     reader = sign_in("posts.edit", "users.view", email="eve@example.org")
     assert "Carl" in titles(reader.get(f"{URL}?name=author"))
+
+
+@pytest.mark.parametrize("query", ["", "drill", "1"])
+def test_lookup_finds_no_row_outside_ones_scope(app, sign_in, carl, query):
+    with app.app_context():
+        key = db.session.scalar(select(Equipment.id))
+    url = f"/admin/loans/ajax/lookup/?name=equipment&query={query.replace('1', str(key))}"
+    everywhere = sign_in("loans.create", "equipment.view", email="eve@example.org")
+    elsewhere = sign_in("loans.create", "equipment.view:office")
+
+    assert titles(everywhere.get(url)) == ["Drill"]
+    assert titles(elsewhere.get(url)) == []
 
 
 def test_lookup_searches_in_no_field_that_one_may_not_read(app, sign_in, make_post):

@@ -12,7 +12,7 @@ from tests.architecture.tree import ROOT, calls, files, parsed
 
 #: How many of its first arguments are texts that the extraction must find
 MARKS = {"_": 1, "pgettext": 2, "nmark": 2}
-NOW = {"gettext": 1, "gettext_in": 2, "ngettext": 2, "npgettext": 3}
+NOW = {"gettext": 1, "gettext_in": 2, "gettext_each": 2, "ngettext": 2, "npgettext": 3}
 IN_TEMPLATES = {"_": 1, "gettext": 1, "pgettext": 2, "ngettext": 2, "npgettext": 3}
 
 #: The engine itself hands on texts that others have marked

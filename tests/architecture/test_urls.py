@@ -18,6 +18,8 @@ OTHERS = {
     "ops.alive": ("a supervisor has no account; the answer is “ok”", {"GET"}),
     "ops.ready": ("a load balancer has no account; reasons are in the log only", {"GET"}),
     "admin.index": ("`dashboard.view`, asked by HomeView", {"GET"}),
+    "palette.find": ("asks to sign in; every row found passes the gate", {"GET"}),
+    "palette.search": ("asks to sign in; every row found passes the gate", {"GET"}),
     "accounts.sign_in": ("the way in, with a limit on attempts", {"GET", "POST"}),
     "accounts.sign_in_link": ("the way in for whoever holds the link", {"GET", "POST"}),
     "accounts.sign_out": ("the way out; nothing to do for who is not in", {"POST"}),
@@ -39,6 +41,8 @@ GET   /static/*/missing.css     404
 GET   /static/*/../app.py       404
 GET   /healthz                  200
 GET   /admin/                   302  /sign-in?next=/admin/
+GET   /admin/palette/           302  /sign-in?next=/admin/palette/
+GET   /admin/search/?q=x        302  /sign-in?next=/admin/search/?q%3Dx
 GET   /sign-in                  200
 POST  /sign-in                  422
 GET   /sign-in/link/no-token    410

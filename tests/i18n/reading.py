@@ -15,5 +15,5 @@ from portal.i18n import reader
 def reading(locale: str, zone: str = "UTC") -> Iterator[None]:
     """Let a person read whose language need not be on offer; sentences are in English."""
     with Flask("reader").app_context():
-        reader._become(reader.Reader(None, locale, ZoneInfo(zone)))
+        reader._become(reader.Reader(reader._home(), locale, ZoneInfo(zone)))
         yield

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.database import now
-from portal.i18n import formats
+from portal.i18n import formats, names
 from tests.i18n.reading import reading
 
 SEPTEMBER = date(2026, 9, 29)
@@ -171,21 +171,21 @@ def test_date_hint_can_be_typed(locale: str, example: str) -> None:
 
 def test_names_are_in_the_language_of_the_reader() -> None:
     with reading("de"):
-        assert formats.language_name("pt_BR") == "Portugiesisch (Brasilien)"
-        assert formats.country_name("EG") == "Ägypten"
-        assert formats.currency_name("USD") == "US-Dollar"
-        assert formats.time_zone_name("UTC") == "Koordinierte Weltzeit"
-        assert formats.time_zone_place("America/New_York") == "New York"
+        assert names.language_name("pt_BR") == "Portugiesisch (Brasilien)"
+        assert names.country_name("EG") == "Ägypten"
+        assert names.currency_name("USD") == "US-Dollar"
+        assert names.time_zone_name("UTC") == "Koordinierte Weltzeit"
+        assert names.time_zone_place("America/New_York") == "New York"
     with reading("en"):
-        assert formats.time_zone_name("Europe/Berlin") == "Germany (Berlin) Time"
-        assert formats.time_zone_name("Asia/Calcutta") == "India Time"
+        assert names.time_zone_name("Europe/Berlin") == "Germany (Berlin) Time"
+        assert names.time_zone_name("Asia/Calcutta") == "India Time"
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     with reading("de"):
-        assert formats.language_name("xq") == "xq"
-        assert formats.country_name("XQ") == "XQ"
-        assert formats.currency_name("XQQ") == "XQQ"
+        assert names.language_name("xq") == "xq"
+        assert names.country_name("XQ") == "XQ"
+        assert names.currency_name("XQQ") == "XQQ"
 
 
 def test_time_zone_of_a_repeated_hour_is_written_out_for_a_form() -> None:

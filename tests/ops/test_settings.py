@@ -83,6 +83,8 @@ def test_production_does_not_start_in_debug_mode(variable):
         ("PORTAL_APPS", "no_such_package_anywhere"),
         ("PORTAL_APPS", "os; rm"),
         ("PORTAL_DEFAULT_LOCALE", "english"),
+        ("PORTAL_SORT_LOCALES", "de,german"),
+        ("PORTAL_SORT_LOCALES", "ar de es fr pl"),
         ("PORTAL_DEFAULT_TIME_ZONE", "Lisbon"),
         ("PORTAL_DATABASE_URL", "portal.db"),
         ("PORTAL_DATABASE_URL", "mysql://localhost/portal"),

@@ -31,12 +31,12 @@ from portal.records.posts import Post
 from portal.records.tags import Tag
 from tests.conftest import signed_in
 
-READERS = ("index_view", "details_view", "history_view", "action_view")
+READERS = ("index_view", "details_view", "history_view", "file_view", "action_view")
 #: ``{what somebody holds: doors that then open}``; written by hand
 OPEN = {
     "posts.view": READERS,
-    "posts.create": ("create_view", "ajax_lookup"),
-    "posts.edit": ("edit_view", "ajax_update", "ajax_lookup"),
+    "posts.create": ("create_view", "ajax_lookup", "upload_view"),
+    "posts.edit": ("edit_view", "ajax_update", "ajax_lookup", "upload_view"),
     "posts.delete": ("delete_view",),
     "posts.export": ("export",),
 }
@@ -70,6 +70,8 @@ class World:
             "index_view": ("GET", "/admin/posts/"),
             "details_view": ("GET", f"/admin/posts/details/?id={self.key}"),
             "history_view": ("GET", f"/admin/posts/history/?id={self.key}"),
+            "file_view": ("GET", f"/admin/posts/file/{self.key}/photo/"),
+            "upload_view": ("POST", "/admin/posts/upload/photo/"),
             "export": ("GET", "/admin/posts/export/csv/"),
             "create_view": ("GET", "/admin/posts/new/"),
             "edit_view": ("GET", f"/admin/posts/edit/?id={self.key}"),

@@ -99,7 +99,7 @@ DOOR_MUTANTS = (
     Mutant(VIEW, "- set(self.doors)", "- set(self.doors) - {'leak'}", "a new door is unguarded"),
     Mutant(LIST, "or not view.may(name)", "", "who reads may act in bulk"),
     Mutant(LIST, 'fields_allowed(type(view), "edit")', "set(view.fields())", "inline for all"),
-    Mutant(LOOKUP, "visible_rows(record), found", "found", "lookup shows every row"),
+    Mutant(LOOKUP, "or_(visible_rows(record), _one", "or_(true(), _one", "lookup of every row"),
     Mutant(LOOKUP, " or field.name not in writable", "", "lookup of what one may not write"),
 )
 

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from portal.admin.editing import options
 from portal.admin.editing.fields import (
+    REQUIRED,
     AtMost,
     ChoiceField,
     LineField,
@@ -19,13 +20,12 @@ from portal.admin.editing.fields import (
     ParsedField,
     TickField,
 )
-from portal.admin.editing.relations import RelationField, RelationsField
+from portal.admin.editing.relations import relation_field
 from portal.admin.editing.translated import TranslatedField
+from portal.admin.editing.uploads import UploadField
 from portal.database import Base
-from portal.i18n import _, formats, parsing
-from portal.query.fields import Field, fields_of
-
-REQUIRED = _("Fill in this field.")
+from portal.i18n import formats, parsing
+from portal.query.fields import FILES, Field, fields_of
 
 #: ``{kind: (kind of control, parser, writer)}`` of what is typed in the reader's own way
 PARSED: dict[str, tuple[str, Callable[[str], Any], Callable[[Any], str]]] = {
@@ -46,23 +46,9 @@ class RecordFormConverter(AdminModelConverter):
         field = fields_of(model).get(name)
         if field is None or field.secret:
             return None
-        return _relation(field, prop) if field.is_relation else _column(field, prop.columns[0])
-
-
-def _relation(field: Field, prop: Any) -> FormField:
-    common: dict[str, Any] = {
-        "label": field.label,
-        "description": field.help,
-        "target": field.target,
-    }
-    if field.kind == "relations":
-        return RelationsField(**common)
-    required = not any(column.nullable for column in prop.local_columns)
-    return RelationField(
-        validators=[InputRequired(REQUIRED)] if required else [],
-        allow_blank=not required,
-        **common,
-    )
+        if field.is_relation:
+            return relation_field(field, prop)
+        return _column(field, prop.columns[0])
 
 
 def _column(field: Field, column: Any) -> FormField:
@@ -76,8 +62,15 @@ def _column(field: Field, column: Any) -> FormField:
         return TickField(default=_default(column), **common)
     common["validators"] = [] if column.nullable else [InputRequired(REQUIRED)]
     common["default"] = _default(column)
+    if field.kind in FILES:
+        return UploadField(told=field, **common)
     if choices := options.choices_for(field):
         return ChoiceField(options=choices, allow_blank=column.nullable, **common)
+    return _typed(field, column, common)
+
+
+def _typed(field: Field, column: Any, common: dict[str, Any]) -> FormField:
+    """Return the field for what people write, on one line or several."""
     if field.kind in PARSED:
         kind, parse, write = PARSED[field.kind]
         if kind == "number" and (scale := getattr(column.type, "scale", None)) is not None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.admin import lookup
-from portal.admin.editing import page as editing
+from portal.admin.editing.asked import row_for
 from portal.admin.editing.reassigning import (
     Holder,
     give_over,
@@ -53,7 +53,7 @@ class StillNeeded(Refused):
 
 def delete(view: RecordView) -> ResponseReturnValue:
     """Ask, then delete the row; it can be restored from its ChangeSet under the same key."""
-    row = editing.row_for(view, "delete")
+    row = row_for(view, "delete")
     back = return_target(url_for(f"{view.key}.index_view"))
     if request.form.get("confirmed") != "1":
         return _ask(view, row, back)

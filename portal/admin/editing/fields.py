@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,9 +14,13 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Select, TextInput
 
 from portal.columns import Choice
-from portal.i18n import gettext, ngettext, parsing
+from portal.i18n import _, gettext, ngettext, parsing
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: What Unicode calls Cc and Cs
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+REQUIRED = _("Fill in this field.")
 
 #: Sent by a select for "nothing chosen"
 BLANK = ""
@@ -60,7 +63,7 @@ class MultilineField(TextAreaField):
 
 def refuse_controls(text: str | None, allowed: str) -> None:
     """Raise on characters that nobody types and no page can show (security: NUL, controls)."""
-    if any(unicodedata.category(one) in ("Cc", "Cs") and one not in allowed for one in text or ""):
+    if any(one not in allowed for one in CONTROLS.findall(text or "")):
         raise ValidationError(gettext("Remove the invisible control characters from this text."))
 
 

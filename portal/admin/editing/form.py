@@ -39,5 +39,5 @@ def writable_fields(view: RecordView, row: Base | None) -> frozenset[str]:
 
 def forbidden_in(view: RecordView, form: RecordForm) -> list[str]:
     """Return the record's fields that were posted but may not be written: never by accident."""
-    names = {name.partition("-")[0] for name in request.form} - ENVELOPE
+    names = {name.partition("-")[0] for name in (*request.form, *request.files)} - ENVELOPE
     return sorted(name for name in names if name in view.fields() and name not in form)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import request
 
 from portal.access import gate
 from portal.admin import pages
+from portal.admin.addresses import address
 from portal.admin.editing import submissions
+from portal.admin.editing.child_rows import Sent, sections_of
+from portal.admin.editing.children import ChildSection, keep_theirs
 from portal.admin.editing.conflicts import Conflict
 from portal.admin.editing.form import RecordForm
 from portal.admin.redirects import return_target
@@ -43,28 +47,39 @@ class FormPage:
     delete_url: str | None = None
     notice: str | None = None
     conflicts: list[Conflict] = field(default_factory=list)
+    children: list[ChildSection] = field(default_factory=list)
+    row: Base | None = None
+    template: str = "admin/form.html"
 
     @classmethod
     def for_new(cls, view: RecordView, form: RecordForm) -> FormPage:
-        back = return_target(url_for(f"{view.key}.index_view"))
+        back = return_target(address(f"{view.key}.index_view"))
         return cls(view, form, str(view.new_title), True, back, submit_token=submissions.token())
 
     @classmethod
     def for_row(cls, view: RecordView, form: RecordForm, row: Base) -> FormPage:
-        back = return_target(url_for(f"{view.key}.index_view"))
+        back = return_target(address(f"{view.key}.index_view"))
         readable = fields_allowed(type(view), "view", row)
         may_delete = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
-        return cls(
+        page = cls(
             view,
             form,
             title_of(type(view), row, readable),
             False,
             back,
             version=row.version,
+            row=row,
             badge=pages.badge_of(view, row, readable),
             tabs=pages.row_tabs(view, row, "edit_view"),
-            delete_url=url_for(f"{view.key}.delete_view", id=row.id) if may_delete else None,
+            delete_url=address(f"{view.key}.delete_view", id=row.id) if may_delete else None,
         )
+        page.fill_children(request.form if request.method == "POST" else None)
+        keep_theirs(page.children)
+        return page
+
+    def fill_children(self, sent: Sent | None) -> None:
+        """Read the children of the row, and what was typed for them."""
+        self.children = sections_of(self.view, self.row, sent) if self.row is not None else []
 
     @property
     def back_url(self) -> str:
@@ -85,14 +100,37 @@ class FormPage:
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """Return ``(id of the control, label, sentence)`` for each problem."""
-        return [
-            (self._control_id(one), str(one.label.text), " ".join(map(str, one.errors)))
-            for one in self.form
-            if one.errors
-        ]
+        found = [_problem(one, str(one.label.text)) for one in self.form if one.errors]
+        for section in self.children:
+            for one in section.rows:
+                if one.problem:
+                    found.append((one.prefix, section.label_of(one), one.problem))
+                found += [
+                    _problem(control, section.label_of(one, control.short_name))
+                    for control in one.form or ()
+                    if control.errors
+                ]
+        return found
 
-    def _control_id(self, one: Any) -> str:
-        return str(one.inputs[0].id if one.kind == "translated" else one.id)
+    def control(self, name: str) -> Any:
+        """Return the field that is sent under this name, if the page has it."""
+        return next((control for control in self._controls() if control.name == name), None)
+
+    def _controls(self) -> Iterator[Any]:
+        yield from self.form
+        for section in self.children:
+            for one in [*section.rows, *([section.blank] if section.blank else [])]:
+                yield from one.form or ()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form may carry files: only then it is sent in parts."""
+        return any(control.kind == "upload" for control in self._controls())
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether some field has too much to choose from for a plain select."""
+        return any(getattr(control, "is_long", False) for control in self._controls())
 
     def _sections(self, declared: Any) -> list[Section]:
         sections = [
@@ -108,3 +146,8 @@ class FormPage:
             # Translators: the title of the browser window after a form was refused
             return gettext("Error: %(title)s", title=self.title)
         return self.title
+
+
+def _problem(control: Any, label: str) -> tuple[str, str, str]:
+    name = control.inputs[0].id if control.kind == "translated" else control.id
+    return str(name), label, " ".join(map(str, control.errors))

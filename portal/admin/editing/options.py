@@ -8,7 +8,7 @@ from babel import Locale
 
 from portal.accounts.time_zones import time_zones
 from portal.columns import Choice
-from portal.i18n import formats, locales
+from portal.i18n import locales, names
 from portal.query.fields import Field
 
 Options = Callable[[], Sequence[Choice]]
@@ -27,16 +27,16 @@ def _locales() -> Sequence[Choice]:
 
 def _countries() -> Sequence[Choice]:
     codes = [str(code) for code in Locale.parse("en").territories]
-    named = [(formats.country_name(code), code) for code in codes if len(code) == 2]
+    named = [(names.country_name(code), code) for code in codes if len(code) == 2]
     return [Choice(code, name) for name, code in sorted(named) if code not in ("ZZ", "EU", "UN")]
 
 
 def _currencies() -> Sequence[Choice]:
-    return [Choice(code, f"{code} – {formats.currency_name(code)}") for code in CURRENCIES]
+    return [Choice(code, f"{code} – {names.currency_name(code)}") for code in CURRENCIES]
 
 
 def _time_zones() -> Sequence[Choice]:
-    named = [(formats.time_zone_name(zone), zone) for zone in time_zones()]
+    named = [(names.time_zone_name(zone), zone) for zone in time_zones()]
     return [Choice(zone, name) for name, zone in sorted(named)]
 
 

@@ -40,8 +40,10 @@ class Outdated(Exception):
     """Somebody saved the row since this form was opened."""
 
 
-def save(view: RecordView, form: RecordForm, row: Base | None) -> Base:
+def save(view: RecordView, form: RecordForm, row: Base | None, **preset: Any) -> Base:
     """Write the form into ``row``, or into a new one, and flush; the caller commits.
+
+    ``preset`` are values of a new row that its form does not hold.
 
     Raises `NotSaved` or `Outdated`, with nothing written.
     """
@@ -49,7 +51,7 @@ def save(view: RecordView, form: RecordForm, row: Base | None) -> Base:
     try:
         with db.session.no_autoflush:
             _demand_unique(view, form, row)
-            saved = row if row is not None else view.model()
+            saved = row if row is not None else view.model(**preset)
             form.populate_obj(saved)
             db.session.add(saved)
             _count_as_change(saved)
@@ -74,15 +76,27 @@ def save(view: RecordView, form: RecordForm, row: Base | None) -> Base:
 def _count_as_change(row: Base) -> None:
     """Let a change of tags alone raise the row's version too: it is one to the next editor."""
     changed = {name for name, one in inspect(row).attrs.items() if one.history.has_changes()}
-    columns = [one.key for one in type(row).__mapper__.column_attrs if one.key not in KEPT]
-    if row.id is not None and changed and not changed & set(columns):
-        flag_modified(row, columns[0])
+    if row.id is not None and changed and changed.isdisjoint(_columns(row)):
+        raise_version(row)
+
+
+def raise_version(row: Base) -> None:
+    """Let the next flush count as a change of ``row``, though no column of it has changed."""
+    name = _columns(row)[0]
+    getattr(row, name)  # what is not loaded cannot be flagged
+    flag_modified(row, name)
+
+
+def _columns(row: Base) -> list[str]:
+    return [one.key for one in type(row).__mapper__.column_attrs if one.key not in KEPT]
 
 
 def _demand_unique(view: RecordView, form: RecordForm, row: Base | None) -> None:
     for name in _unique_fields(view.model):
         if name not in form or form[name].data is None:
             continue
+        if row is not None and form[name].data == getattr(row, name):
+            continue  # the table holds it once, which is here
         same = getattr(view.model, name) == form[name].data
         statement = select(view.model).where(same)
         other = db.session.scalars(statement.limit(1)).first()

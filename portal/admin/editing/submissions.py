@@ -56,9 +56,12 @@ def claim(sent: str) -> Submission:
 
     Comes before the form's own row: of two at once, the second waits here for the first.
     Raises `TakenMeanwhile`, with everything rolled back, if it was taken this moment.
-    The caller sets ``target`` and commits. A form without a token is taken every time.
+    The caller sets ``target`` and commits. A form without a token is taken every time, and
+    nothing is written down of it.
     """
-    submission = Submission(token=sent[:64] or token(), target="")
+    submission = Submission(token=sent[:64], target="")
+    if not sent:
+        return submission
     # Those that somebody else forgets at this moment are left to them.
     past = select(Submission).where(Submission.at < now() - KEPT).with_for_update(skip_locked=True)
     for old in db.session.scalars(past):

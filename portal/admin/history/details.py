@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.access import gate
 from portal.admin import pages
+from portal.admin.addresses import address
 from portal.admin.cells import Cell, cell_of
-from portal.admin.editing.page import row_for
+from portal.admin.editing.asked import row_for
 from portal.admin.history.entries import Day, Entry, days_of
+from portal.admin.history.related import Related, related_to
 from portal.admin.redirects import return_target
 from portal.database import Base
 from portal.i18n import pgettext
@@ -48,7 +50,7 @@ class RowPage:
     sections: list[Section] = field(default_factory=list)
     days: list[Day] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
-    related: list[Any] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
     history_url: str = ""
 
 
@@ -57,6 +59,7 @@ def show(view: RecordView) -> ResponseReturnValue:
     row = row_for(view, "view")
     page = row_page(view, row, "details_view")
     fill_sections(page, view, row)
+    page.related = related_to(view, row, page.back_url)
     page.history = [entry for day in days_of(view, row, RECENT) for entry in day.entries]
     return render_template("admin/details.html", view=view, page=page)
 
@@ -69,7 +72,7 @@ def fill_sections(page: RowPage, view: RecordView, row: Base) -> None:
 def row_page(view: RecordView, row: Base, current: str) -> RowPage:
     """Return the head of the page ``current``, a view method, of ``row``."""
     allowed = fields_allowed(type(view), "view", row)
-    back = return_target(url_for(f"{view.key}.index_view"))
+    back = return_target(address(f"{view.key}.index_view"))
     return RowPage(
         title=title_of(type(view), row, allowed),
         badge=pages.badge_of(view, row, allowed),
@@ -78,14 +81,14 @@ def row_page(view: RecordView, row: Base, current: str) -> RowPage:
         back_label=str(view.title),
         edit_url=_url(view, row, "edit"),
         delete_url=_url(view, row, "delete"),
-        history_url=url_for(f"{view.key}.history_view", id=row.id),
+        history_url=address(f"{view.key}.history_view", id=row.id),
     )
 
 
 def _url(view: RecordView, row: Base, action: str) -> str | None:
     if not view.declares(action) or not gate.allows(f"{view.key}.{action}", row):
         return None
-    return url_for(f"{view.key}.{action}_view", id=row.id)
+    return address(f"{view.key}.{action}_view", id=row.id)
 
 
 def _sections(view: RecordView, row: Base) -> Iterable[Section]:

@@ -10,15 +10,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request, stream_with_context
-from sqlalchemy import Select, select
 from werkzeug.exceptions import NotFound
 
+from portal.admin import lookup
 from portal.changes.recorder import log
 from portal.database import db, dump_json, now
 from portal.i18n.content import Texts
-from portal.query.listing import ListState, condition_of, order_by
-from portal.query.rows import with_relations
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.listing import batches
+from portal.query.narrowing import Narrowed, narrow
+from portal.query.state import ListState
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -34,19 +34,12 @@ def download(view: RecordView, export_type: str) -> Response:
     """Answer the rows of the list as CSV: UTF-8, field names, ISO dates, stored codes."""
     if export_type != "csv":
         raise NotFound
-    record = type(view)
-    allowed = fields_allowed(record, "export") & fields_allowed(record)
-    names = [name for name in _fields(view) if name in allowed]
     state = ListState.from_args(request.args)
-    statement = (
-        with_relations(select(record.model), record, names)
-        .where(visible_rows(record, "export"), visible_rows(record))
-        .where(condition_of(record, state, allowed))
-        .order_by(*order_by(record, state.sort, allowed))
-    )
+    narrowed = narrow(type(view), state, lookup.record_of, actions=("export", "view"))
+    names = [name for name in _fields(view) if name in narrowed.allowed]
     log("export", record=view.key, fields=names)
     db.session.commit()
-    response = Response(stream_with_context(_lines(statement, names)), mimetype="text/csv")
+    response = Response(stream_with_context(_lines(view, narrowed, names)), mimetype="text/csv")
     filename = f"{view.key}-{now():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={filename}"
     return response
@@ -56,16 +49,10 @@ def _fields(view: RecordView) -> Iterable[str]:
     return dict.fromkeys((*view.column_list, *view.form_fields(), *view.details_extra))
 
 
-def _lines(statement: Select[Any], names: list[str]) -> Iterator[str]:
+def _lines(view: RecordView, narrowed: Narrowed, names: list[str]) -> Iterator[str]:
     yield "\ufeff" + _line(["id", *names])
-    start = 0
-    while rows := _batch(statement, start):
-        yield "".join(_line([row.id, *(_value(row, name) for name in names)]) for row in rows)
-        start += BATCH
-
-
-def _batch(statement: Select[Any], start: int) -> list[Any]:
-    return list(db.session.scalars(statement.limit(BATCH).offset(start)).unique())
+    for rows in batches(type(view), names, narrowed, BATCH):
+        yield "".join(_line([row.id, *(_value(row[name]) for name in names)]) for row in rows)
 
 
 def _line(values: Iterable[object]) -> str:
@@ -74,8 +61,7 @@ def _line(values: Iterable[object]) -> str:
     return out.getvalue()
 
 
-def _value(row: Any, name: str) -> str | int | Decimal:
-    value = getattr(row, name)
+def _value(value: Any) -> str | int | Decimal:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.access import gate
-from portal.admin import pages
-from portal.admin.cells import Cell, cell_of, yes_or_no
+from portal.access.identity import current_identity
+from portal.admin import lookup, pages
+from portal.admin.actions import MAX_ROWS
+from portal.admin.addresses import address
+from portal.admin.cells import yes_or_no
 from portal.admin.doors import refusal
-from portal.admin.listing.pager import Pager, SizeLink, page_sizes, pager_of, range_text
+from portal.admin.listing.filter_builder import Builder
+from portal.admin.listing.filters import Filters, filters_of
+from portal.admin.listing.pager import (
+    Pager,
+    SizeLink,
+    count_text,
+    page_sizes,
+    pager_of,
+    range_text,
+)
+from portal.admin.listing.rows import rows_of
+from portal.admin.listing.table import Column, columns_of
+from portal.admin.listing.views import SavedViews, default_query, no_view, saved_tabs
 from portal.admin.redirects import return_target
 from portal.columns import Choice
 from portal.i18n import formats, gettext_in
-from portal.query.fields import Field, label_of
-from portal.query.listing import Listing, ListState, is_sortable, list_rows
-from portal.query.rules import fields_allowed, title_of
+from portal.query.fields import label_of
+from portal.query.listing import Listing, keys_of, list_rows
+from portal.query.narrowing import narrow
+from portal.query.rules import fields_allowed
+from portal.query.saved import Kept, kept_for, query_of, state_of
+from portal.query.state import SIZES, ListState
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column's heading. ``direction`` as in ``aria-sort``; "" where not sorted by it."""
-
-    name: str
-    label: str
-    numeric: bool
-    main: bool
-    sort_url: str | None
-    direction: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row, and what may be done to it."""
-
-    id: int
-    title: str
-    url: str
-    edit_url: str | None
-    details_url: str
-    delete_url: str | None
-    version: int
-    cells: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +63,22 @@ class ListPage:
     """Everything the template shows."""
 
     title: str
+    total: str
     new_url: str | None
     new_label: str
     export_url: str | None
     tabs: list[pages.Tab]
+    counts_url: str
+    saved: SavedViews
+    filters: Filters
+    columns_url: str
     search: Search | None
     columns: list[Column]
-    rows: list[Row]
+    rows: Markup
     actions: list[BulkAction]
+    #: The list's state, and how many rows it has where all of them can be selected
+    query: str
+    all_matching: int
     action_url: str
     update_url: str
     inline: dict[str, tuple[Choice, ...]]
@@ -89,14 +89,33 @@ class ListPage:
     empty: str
     purpose: str
     clear_url: str
+    list_url: str
     return_url: str
 
 
 def show(view: RecordView) -> ResponseReturnValue:
     """Answer the list page."""
-    state = ListState.from_args(request.args)
-    listing = list_rows(type(view), state)
-    return render_template("admin/list.html", view=view, page=_page(view, listing))
+    kept = kept_for(view.key, current_identity())
+    usual = default_query(kept)
+    state = state_of(usual) if usual and not request.args else ListState.from_args(request.args)
+    return render(view, state, kept)
+
+
+def render(view: RecordView, state: ListState, kept: Kept, builder: Builder | None = None) -> str:
+    """Return the page of a state, with what its reader has kept of the list.
+
+    ``builder`` is that of the filters where it is open.
+    """
+    listing = list_rows(
+        type(view),
+        state,
+        lookup.record_of,
+        columns=kept.columns or (),
+        size=kept.size or SIZES[0],
+    )
+    filters = filters_of(view, listing.state, listing.left_out, builder, no_view=no_view(kept))
+    page = _page(view, state, listing, kept, filters)
+    return render_template("admin/list.html", view=view, page=page)
 
 
 def run_action(view: RecordView) -> ResponseReturnValue:
@@ -105,39 +124,63 @@ def run_action(view: RecordView) -> ResponseReturnValue:
     handler = view.bulk_actions.get(name)
     if handler is None or not view.may(name):
         raise gate.Denied(refusal(view.key, (name,)))
-    handler[0](request.form.getlist("rowid"))
-    return redirect(return_target(url_for(f"{view.key}.index_view")))
+    chosen = _matching(view, name) if "all" in request.form else request.form.getlist("rowid")
+    handler[0](chosen)
+    return redirect(return_target(address(f"{view.key}.index_view")))
 
 
-def _page(view: RecordView, listing: Listing) -> ListPage:
+def _matching(view: RecordView, action: str) -> list[str]:
+    """Return the keys of all rows of the list from which the form was sent."""
+    state = state_of(request.form.get("query", ""))
+    narrowed = narrow(type(view), state, lookup.record_of, actions=("view", action))
+    return [str(key) for key in keys_of(type(view), narrowed, MAX_ROWS)]
+
+
+def _page(
+    view: RecordView, asked: ListState, listing: Listing, kept: Kept, filters: Filters
+) -> ListPage:
     state = listing.state
-    here = url_for(f"{view.key}.index_view", **state.args())
+    here = address(f"{view.key}.index_view", **state.args())
     inline = _inline(view)
-    narrowed = bool(state.search or state.tab)
+    columns, actions = columns_of(view, listing, inline), _actions(view)
     return ListPage(
         title=str(view.title),
+        total=count_text(listing.count),
         new_url=_url(view, "create_view", "create", url=here),
         new_label=str(view.new_title),
         export_url=_url(view, "export", "export", export_type="csv", **state.args(page=1)),
-        tabs=_tabs(view, listing),
+        tabs=_tabs(view, state, no_view(kept)),
+        counts_url=address(f"{view.key}.counts_view", **state.args(tab="", sort=())),
+        saved=saved_tabs(view, asked, kept),
+        filters=filters,
+        columns_url=address(f"{view.key}.columns_view", **state.args()),
         search=_search(view, state),
-        columns=[_column(view, one, listing) for one in listing.fields] or [_only_column(view)],
-        rows=_rows(view, listing, here, inline),
-        actions=_actions(view),
-        action_url=url_for(f"{view.key}.action_view", url=here),
-        update_url=url_for(f"{view.key}.ajax_update"),
+        columns=columns,
+        rows=rows_of(view, listing, columns, here, selectable=bool(actions)),
+        actions=actions,
+        query=query_of(state),
+        all_matching=listing.count.rows
+        if listing.count.exact and len(listing.rows) < listing.count.rows <= MAX_ROWS
+        else 0,
+        action_url=address(f"{view.key}.action_view", url=here),
+        update_url=address(f"{view.key}.ajax_update"),
         inline=inline,
         range_text=range_text(listing),
         pager=pager_of(view.key, listing),
-        sizes=page_sizes(view.key, state),
-        empty="" if listing.rows else "no_match" if narrowed else "no_data",
+        sizes=page_sizes(view.key, listing),
+        empty="" if listing.rows else "no_match" if _is_narrowed(state) else "no_data",
         purpose=str(view.purpose or ""),
-        clear_url=url_for(f"{view.key}.index_view"),
+        clear_url=address(f"{view.key}.index_view", view=no_view(kept)),
+        list_url=address(f"{view.key}.index_view"),
         return_url=here,
     )
 
 
-def _url(view: RecordView, endpoint: str, action: str, **values: Any) -> str | None:
+def _is_narrowed(state: ListState) -> bool:
+    return bool(state.search or state.tab or state.where)
+
+
+def _url(view: RecordView, endpoint: str, action: str, /, **values: Any) -> str | None:
     return url_for(f"{view.key}.{endpoint}", **values) if view.may(action) else None
 
 
@@ -152,6 +195,8 @@ def _actions(view: RecordView) -> list[BulkAction]:
 
 def _inline(view: RecordView) -> dict[str, tuple[Choice, ...]]:
     """Return the choices of the columns that the reader may change in the list."""
+    if not view.column_editable_list:
+        return {}
     allowed = fields_allowed(type(view), "edit")
     fields = [view.fields()[name] for name in view.column_editable_list if name in allowed]
     return {one.name: one.choices or yes_and_no() for one in fields}
@@ -162,17 +207,19 @@ def yes_and_no() -> tuple[Choice, ...]:
     return Choice("1", yes_or_no(True)), Choice("0", yes_or_no(False))
 
 
-def _tabs(view: RecordView, listing: Listing) -> list[pages.Tab]:
-    if len(listing.tab_totals) < 2:
+def _tabs(view: RecordView, state: ListState, no_view: int | None) -> list[pages.Tab]:
+    """Return the tabs; how many rows are behind each is asked for after the page is there."""
+    if not view.tabs or view.tabs not in fields_allowed(type(view)):
         return []
     choices = view.fields()[view.tabs].choices
+    start = ListState() if state.view else state  # what a saved view narrows is its own
     titles = [("", gettext_in("tab", "All")), *((one.value, str(one.title)) for one in choices)]
     return [
         pages.Tab(
             label,
-            url_for(f"{view.key}.index_view", **listing.state.args(tab=value, page=1)),
-            formats.format_number(listing.tab_totals[value]),
-            value == listing.state.tab,
+            address(f"{view.key}.index_view", **start.args(tab=value, view=no_view)),
+            key=value or "all",
+            current=value == state.tab,
         )
         for value, label in titles
     ]
@@ -184,61 +231,11 @@ def _search(view: RecordView, state: ListState) -> Search | None:
     if not names:
         return None
     labels = formats.format_list([label_of(view.model, name) for name in names])
-    hidden = [(name, str(value)) for name, value in state.args(search="", page=1).items()]
-    clear = url_for(f"{view.key}.index_view", **state.args(search="", page=1))
+    args = state.args(search="")
+    hidden = [
+        (name, str(value))
+        for name, told in args.items()
+        for value in (told if isinstance(told, list) else [told])
+    ]
+    clear = address(f"{view.key}.index_view", **args)
     return Search(state.search, pages.search_label(labels), hidden, clear)
-
-
-def _column(view: RecordView, one: Field, listing: Listing) -> Column:
-    state, name = listing.state, one.name
-    by_default, default_desc = view.column_default_sort
-    sort = state.sort or ("-" if default_desc else "") + by_default
-    sorted_by, descending = sort.removeprefix("-") == name, sort.startswith("-")
-    turned = name if not sorted_by or descending else f"-{name}"
-    return Column(
-        name=name,
-        label=str(one.label),
-        numeric=one.kind in ("integer", "decimal", "money"),
-        main=one is listing.fields[0],
-        sort_url=url_for(f"{view.key}.index_view", **state.args(sort=turned, page=1))
-        if is_sortable(type(view), name)
-        else None,
-        direction="" if not sorted_by else "descending" if descending else "ascending",
-    )
-
-
-def _only_column(view: RecordView) -> Column:
-    """Return the heading over the rows' own titles, where no field of them may be read."""
-    return Column("", str(view.title), False, True, None, "")
-
-
-def _rows(view: RecordView, listing: Listing, here: str, inline: Container[str]) -> list[Row]:
-    shown = {one.name: one for one in listing.fields}
-    return [_row(view, shown, row, here, inline) for row in listing.rows]
-
-
-def _row(
-    view: RecordView, shown: Mapping[str, Field], row: Any, here: str, inline: Container[str]
-) -> Row:
-    editable = view.declares("edit") and gate.allows(f"{view.key}.edit", row)
-    deletable = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
-    details = url_for(f"{view.key}.details_view", id=row.id, url=here)
-    edit = url_for(f"{view.key}.edit_view", id=row.id, url=here) if editable else None
-    title = title_of(type(view), row, shown)
-    cells = [cell_of(one, row) for one in shown.values()] or [Cell("main", title)]
-    cells[0].kind = "main"
-    cells[0].text = cells[0].text or title
-    for cell in cells[1:]:
-        cell.editable = editable and cell.column in inline
-        if cell.editable and cell.kind == "bool":
-            cell.kind, cell.tone = "badge", "neutral"
-    return Row(
-        id=row.id,
-        title=title,
-        url=edit or details,
-        edit_url=edit,
-        details_url=details,
-        delete_url=url_for(f"{view.key}.delete_view", id=row.id, url=here) if deletable else None,
-        version=row.version,
-        cells=cells,
-    )

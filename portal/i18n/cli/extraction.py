@@ -23,6 +23,7 @@ KEYWORDS = {
     "gettext": None,
     "pgettext": ((1, "c"), 2),
     "gettext_in": ((1, "c"), 2),
+    "gettext_each": ((1, "c"), 2),
     "ngettext": (1, 2),
     "npgettext": ((1, "c"), 2, 3),
     "nmark": (1, 2),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 #: Function → how many texts it takes first. Those that mark take nothing else.
 TEXTS = {"_": 1, "gettext": 1, "pgettext": 2, "gettext_in": 2, "ngettext": 2, "npgettext": 3,
-         "nmark": 2}  # fmt: skip
+         "nmark": 2, "gettext_each": 2}  # fmt: skip
 MARKS = frozenset({"_", "pgettext", "nmark"})
 
 

@@ -17,11 +17,16 @@ NOT_SPOKEN = frozenset(
 MACHINE_DATA = frozenset(
     {
         "data-theme", "data-density",  # names of settings
-        "data-icons", "data-icon", "data-update-url", "data-delete",  # addresses
+        "data-icons", "data-icon", "data-update-url", "data-delete", "data-find",  # addresses
         "data-shortcuts", "data-user", "data-zone",  # switches, keys, IANA names
         "data-id", "data-version", "data-value", "data-edit",  # what is sent
         "data-key", "data-open", "data-go", "data-date", "data-tab",  # names of acts
         "data-copy", "data-reveal", "data-languages", "data-guard", "data-fades",  # ids, switches
+        "data-picker", "data-create",  # addresses that a picker asks
+        "data-part",  # the id of what a link opens
+        "data-children", "data-blank", "data-add", "data-leave",  # names of parts and acts
+        "data-count", "data-counts-url",  # names of tabs, and where their counts are asked
+        "data-upload", "data-upload-url", "data-max-bytes",  # where files go, how large
     }
 )  # fmt: skip
 
@@ -32,6 +37,7 @@ PATTERNS = {
     r"https?://\S*": "so are the addresses of pages",
     r"^[A-Z]{3} – ": "currencies are chosen by their ISO 4217 codes, beside their names",
     r"\b[0-9a-f]{16}\b": "the number of a request, in hex",
+    r"\b[kMGT]?B\b|\bbyte\b": "sizes are written with CLDR’s units, in the reader’s language",
     r"\bPortal\b": "the name of the product is a setting (PORTAL_NAME)",
     r"\b(English|Deutsch|Español|Français|deutsch|español|français)\b": "languages are called "
     "by their own names",

@@ -123,7 +123,7 @@ def texts_in(body: str, content_type: str) -> list[Text]:
 def _in_json(value: object, place: str) -> Iterator[Text]:
     if isinstance(value, dict):
         for name, one in value.items():
-            if name not in ("value", "tone"):
+            if name not in ("value", "tone", "url", "icon", "key", "names"):
                 yield from _in_json(one, f"{place}.{name}")
     elif isinstance(value, list):
         for one in value:

@@ -71,7 +71,7 @@ class Walk:
 
     def _addresses(self, endpoint: str, arguments: set[str]) -> Iterator[str]:
         key, _, door = endpoint.partition(".")
-        values = {"export_type": "csv", "token": "¤"}
+        values = {"export_type": "csv", "token": "¤", "key": "1", "field": "photo"}
         with self.app.test_request_context():
             plain = self.app.url_for(endpoint, **{name: values[name] for name in arguments})
         yield plain.replace("http://localhost", "")

@@ -22,7 +22,7 @@ from portal.accounts import time_zones
 from portal.accounts.models import Session, User
 from portal.changes.actor import acting_as
 from portal.database import Base, db, now
-from portal.i18n import domain, formats
+from portal.i18n import domain, formats, names
 from portal.i18n.content import Texts
 from portal.i18n.pseudo import pseudo
 from portal.records.equipment import Equipment
@@ -165,7 +165,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 def strange_cldr(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("dates", "lists", "numbers"):
         monkeypatch.setattr(formats, name, Strange(getattr(formats, name)))
+    for name in ("dates", "numbers"):
+        monkeypatch.setattr(names, name, Strange(getattr(names, name)))
     # three hundred zones in each form would be most of what is read
     monkeypatch.setattr(time_zones, "_in_use", lambda: frozenset({"UTC", "Asia/Tokyo"}))
     for name in ("country_name", "language_name"):
-        monkeypatch.setattr(formats, name, strange(getattr(formats, name)))
+        monkeypatch.setattr(names, name, strange(getattr(names, name)))

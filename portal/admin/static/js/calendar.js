@@ -2,7 +2,7 @@
 // The field itself stays a text that the server reads; the browser's own picker is not used,
 // because it speaks the browser's language, not the page's.
 
-import { find, findAll, icon, intlLocale, isRtl, make, openUnder, text } from "./dom.js";
+import { each, find, icon, intlLocale, isRtl, make, openUnder, text } from "./dom.js";
 
 const dayMs = 24 * 3600 * 1000;
 const page = document.body.dataset;
@@ -191,7 +191,7 @@ calendar.addEventListener("keydown", (event) => {
   show(next(), true);
 });
 
-for (const box of findAll("[data-date]")) {
+each("[data-date]", (box) => {
   const input = find("input", box);
   const button = find("button", box);
   const hint = box.parentElement.querySelector(".hint");
@@ -206,4 +206,4 @@ for (const box of findAll("[data-date]")) {
     openUnder(calendar, button);
     find('.day[tabindex="0"]', weeks).focus();
   });
-}
+});

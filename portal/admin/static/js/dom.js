@@ -61,6 +61,21 @@ export async function post(url, fields) {
   return body;
 }
 
+// Parts that come later: the form in a dialog, one more row
+
+const kinds = [];
+
+/** Do something with every such element: those that are here, and those that `adopt` brings. */
+export function each(selector, act) {
+  kinds.push([selector, act]);
+  findAll(selector).forEach(act);
+}
+
+/** Let a part that was added to the page work like the rest of it. */
+export function adopt(part) {
+  for (const [selector, act] of kinds) findAll(selector, part).forEach(act);
+}
+
 // Toasts
 
 const toastIcons = { ok: "circle-check", bad: "alert-circle", warn: "alert-triangle" };

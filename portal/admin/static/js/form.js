@@ -1,6 +1,6 @@
 // A form page: errors, language tabs, keys, the guard against lost work, the draft kept here.
 
-import { ask, find, findAll, icon, intlLocale, make, text } from "./dom.js";
+import { ask, each, find, findAll, icon, intlLocale, make, text } from "./dom.js";
 
 const form = find("form[data-guard]");
 const page = document.body.dataset;
@@ -9,7 +9,8 @@ const page = document.body.dataset;
 
 function focusControl(id) {
   const target = document.getElementById(id);
-  const control = target?.matches("input, select, textarea") ? target : target && find("input, select, textarea", target);
+  const controls = "input:not([type=hidden]), select:not([hidden]), textarea";
+  const control = target?.matches(controls) ? target : target && find(controls, target);
   if (!control) return false;
   const panel = control.closest("[role=tabpanel]");
   if (panel?.hidden) document.getElementById(panel.getAttribute("aria-labelledby")).click();
@@ -74,7 +75,7 @@ function nextTab(event, tabs) {
   return next === undefined ? null : tabs[(next + tabs.length) % tabs.length];
 }
 
-findAll("[data-languages]").forEach(makeTabs);
+each("[data-languages]", makeTabs);
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
@@ -83,20 +84,6 @@ document.addEventListener("click", (event) => {
   control.value = document.getElementById(button.dataset.copy).value;
   control.dispatchEvent(new Event("input", { bubbles: true }));
   control.focus();
-});
-
-// A click in a list of many adds or removes one; it never throws away the others
-
-form.addEventListener("mousedown", (event) => {
-  const option = event.target.closest("select[multiple] option");
-  if (!option || option.disabled) return;
-  event.preventDefault();
-  const list = option.closest("select");
-  const { scrollTop } = list;
-  option.selected = !option.selected;
-  list.focus();
-  list.scrollTop = scrollTop;
-  list.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 // The guard: work is never lost without a question
@@ -152,7 +139,7 @@ function walkSections(steps) {
   const sections = findAll("fieldset.card", form);
   const at = sections.findIndex((section) => section.contains(document.activeElement));
   const section = sections[Math.max(0, Math.min(sections.length - 1, at + steps))];
-  find("input:not([type=hidden]), select, textarea", section)?.focus();
+  find("input:not([type=hidden]), select:not([hidden]), textarea", section)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -161,7 +148,7 @@ document.addEventListener("keydown", (event) => {
   if (find("dialog[open]")) return;
   if (command && event.code === "KeyS") press("_save");
   else if (command && event.key === "Enter") press("_continue");
-  else if (event.altKey && arrow && !event.target.matches("select")) walkSections(arrow);
+  else if (event.altKey && arrow && !event.target.matches("select, [role=combobox]")) walkSections(arrow);
   else return;
   event.preventDefault();
 });
@@ -178,8 +165,9 @@ const isKept = (control) => control.name && !notKept.has(control.name) && !["pas
 function values() {
   const kept = [...form.elements].filter(isKept).filter((control) => !["checkbox", "radio"].includes(control.type) || control.checked);
   return kept.flatMap((control) => {
-    const all = control.selectedOptions ? [...control.selectedOptions].map((option) => option.value) : [control.value];
-    return all.map((value) => [control.name, value]);
+    if (!control.selectedOptions) return [[control.name, control.value]];
+    // A picker holds titles that the next page will not know.
+    return [...control.selectedOptions].map(({ value, text: title }) => [control.name, value, ...("picker" in control.dataset ? [title] : [])]);
   });
 }
 
@@ -205,14 +193,23 @@ function dropDraft() {
 /** Put the values back, with the version they were typed against: a newer one is a conflict. */
 function restore(draft) {
   const left = Map.groupBy(draft.values, ([name]) => name);
+  form.dispatchEvent(new CustomEvent("restoring", { detail: [...left.keys()] }));
   for (const control of [...form.elements].filter(isKept)) {
     const mine = left.get(control.name) ?? [];
     const all = mine.map(([, value]) => value);
     if (["checkbox", "radio"].includes(control.type)) control.checked = all.includes(control.value);
-    else if (control.selectedOptions) for (const option of control.options) option.selected = all.includes(option.value);
+    else if (control.selectedOptions) select(control, mine, all);
     else if (all.length) control.value = mine.shift()[1];
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+function select(control, kept, values) {
+  for (const [, value, title] of kept) {
+    const isThere = [...control.options].some((option) => option.value === value);
+    if (!isThere && title) control.append(new Option(title, value));
+  }
+  for (const option of control.options) option.selected = values.includes(option.value);
 }
 
 function offer(draft) {

@@ -11,6 +11,8 @@ const boxes = findAll('.table [name="rowid"]');
 const selectAll = find("#select-all");
 const bulk = find("#bulk");
 const count = new Intl.NumberFormat(intlLocale);
+// Offered once the whole page is selected: all rows that match, on the other pages, too
+const all = find("#bulk-all");
 let lastBox = null;
 
 function showSelection() {
@@ -20,6 +22,9 @@ function showSelection() {
   selectAll.indeterminate = chosen > 0 && chosen < boxes.length;
   bulk.hidden = chosen === 0;
   find("#bulk-count").textContent = text("selected", { count: count.format(chosen) });
+  if (!all) return;
+  all.hidden = !selectAll.checked;
+  if (all.hidden) find("input", all).checked = false;
 }
 
 function selectTo(box, isRange) {
@@ -183,6 +188,18 @@ function fieldName(button) {
   const column = button.closest("td").cellIndex;
   return find(".table thead tr").cells[column].textContent.trim();
 }
+
+// How many rows are behind each tab: asked for when the page is there
+
+async function showCounts(tabs) {
+  const answer = await fetch(tabs.dataset.countsUrl, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return; // a tab leads to its rows, counted or not
+  const counts = await answer.json();
+  for (const place of findAll("[data-count]", tabs)) place.textContent = counts[place.dataset.count] ?? "";
+}
+
+const tabs = find("[data-counts-url]");
+if (tabs) showCounts(tabs).catch((error) => console.warn("the tabs were not counted", error));
 
 // A line beside the title column shows that the table goes on under it
 

@@ -1,6 +1,6 @@
 // The frame of every page: menus, navigation drawer, toasts, confirmations, keyboard, palette.
 
-import { ask, enter, fade, find, findAll, icon, isTyping, make, place, text } from "./dom.js";
+import { ask, enter, fade, find, findAll, isTyping, make, place, text, toast } from "./dom.js";
 
 const page = document.body.dataset;
 const hasShortcuts = page.shortcuts === "on";
@@ -103,79 +103,26 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(event.submitter ?? undefined);
 });
 
-// The palette: pages from the navigation, then what carries data-palette, this page's own acts first
+// The palette opens at once; the script that fills it comes with the first time
 
 const palette = find("#palette");
-const query = find("#palette-query");
-const options = find("#palette-list");
-let shown = [];
-let chosen = 0;
-
-const entryOf = (element, group) => ({
-  name: element.dataset.palette || element.textContent.trim(),
-  icon: element.dataset.icon || "chevron-right",
-  group,
-  element,
-});
-
-const entries = () => [
-  ...findAll(".nav-item").map((link) => entryOf(link, text("page"))),
-  ...[...findAll("main [data-palette]"), ...findAll("header [data-palette]")].map((act) => entryOf(act, text("action"))),
-];
-
-/** The letters people mean: no case, no accents. */
-const folded = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-function showEntries() {
-  const words = folded(query.value.trim());
-  shown = entries().filter((entry) => folded(entry.name).includes(words));
-  chosen = 0;
-  options.replaceChildren(...shown.map(optionOf));
-  find("#palette-none").hidden = shown.length > 0;
-  markChosen();
-}
-
-function optionOf(entry, index) {
-  const props = { id: `palette-${index}`, role: "option", onclick: (event) => go(entry, event.ctrlKey || event.metaKey) };
-  const name = make("span", { className: "name", dir: "auto", textContent: entry.name });
-  return make("li", props, icon(entry.icon), name, make("span", { className: "group", textContent: entry.group }));
-}
-
-function markChosen() {
-  [...options.children].forEach((option, index) => option.setAttribute("aria-selected", index === chosen));
-  const option = options.children[chosen];
-  if (option) query.setAttribute("aria-activedescendant", option.id);
-  else query.removeAttribute("aria-activedescendant");
-  option?.scrollIntoView({ block: "nearest" });
-}
-
-function go({ element }, inNewTab) {
-  palette.close();
-  if (inNewTab && element.href) open(element.href, "_blank", "noopener");
-  else element.click();
-}
 
 function openPalette() {
   if (!palette || palette.open) return;
-  query.value = "";
+  find("#palette-query").value = "";
   palette.showModal();
-  showEntries();
+  // Fast fingers: what is typed stays in the field, and Enter is kept until somebody can act on it.
+  let isDecided = false;
+  const note = (event) => (isDecided ||= event.key === "Enter");
+  palette.addEventListener("keydown", note);
+  import("./palette.js").then(
+    ({ begin }) => begin(isDecided),
+    () => {
+      palette.close();
+      toast(text("not_loaded"), { tone: "bad" });
+    },
+  ).finally(() => palette.removeEventListener("keydown", note));
 }
-
-palette?.addEventListener("click", (event) => event.target === palette && palette.close());
-query?.addEventListener("input", showEntries);
-query?.addEventListener("keydown", (event) => {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step && shown.length) {
-    event.preventDefault();
-    chosen = (chosen + step + shown.length) % shown.length;
-    markChosen();
-  }
-  if (event.key === "Enter" && shown[chosen]) {
-    event.preventDefault();
-    go(shown[chosen], event.ctrlKey || event.metaKey);
-  }
-});
 
 // Dialogs and keys
 
@@ -227,4 +174,20 @@ const sentDraft = sessionStorage.getItem("sent-draft");
 if (sentDraft && page.user && !find("#errors, #conflicts, .is-error")) {
   localStorage.removeItem(sentDraft);
   sessionStorage.removeItem("sent-draft");
+}
+
+// What was looked at last, for the palette: numbers only, so that what they are called is the server's to tell.
+
+const mostRecent = 8;
+const [, looked] = location.pathname.match(/\/([\w-]+)\/(?:edit|details)\/$/) ?? [];
+const number = new URLSearchParams(location.search).get("id");
+if (page.user && looked && number) {
+  page.looked = `${looked}.${number}`;
+  try {
+    const kept = JSON.parse(localStorage.getItem(`recent:${page.user}`) ?? "[]");
+    const others = kept.filter((one) => one !== page.looked);
+    localStorage.setItem(`recent:${page.user}`, JSON.stringify([page.looked, ...others].slice(0, mostRecent)));
+  } catch {
+    // A full or forbidden store: the palette goes without.
+  }
 }

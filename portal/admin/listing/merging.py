@@ -1,0 +1,44 @@
+"""Merging: a piece of a template that many rows share, written once and filled in for each.
+
+The markup of a row is the template's (`admin/parts/row.html`): a macro is called once, with
+holes for what differs from row to row, and the rows are put into the holes. That costs a
+tenth of calling it for every cell.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import NewType
+
+#: Markup, or a text of which nothing is markup any more: all that a hole takes
+Escaped = NewType("Escaped", str)
+
+#: No template has it, and no text that people type (`portal.admin.editing.fields`)
+_EDGE = "\0"
+_HOLE = re.compile(f"{_EDGE}([a-z]+){_EDGE}")
+
+
+def hole(name: str) -> str:
+    """Return what a template writes where a value will stand."""
+    return f"{_EDGE}{name}{_EDGE}"
+
+
+def escaped(text: str) -> Escaped:
+    """Return a text as a hole takes it."""
+    return Escaped(html.escape(text))
+
+
+class Piece:
+    """A written piece of a template, with holes in it."""
+
+    __slots__ = ("_form",)
+
+    def __init__(self, written: str) -> None:
+        self._form = _HOLE.sub(r"%(\1)s", str(written).replace("%", "%%"))
+
+    def fill(self, values: Mapping[str, Escaped]) -> Escaped:
+        """Return the piece with its holes filled."""
+        filled: Escaped = self._form % values  # type: ignore[assignment]
+        return filled

@@ -1,0 +1,70 @@
+"""Plain rows: what `portal.query.reading` gives instead of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from portal.database import Base
+from portal.i18n import gettext
+from portal.query.record import Record
+
+
+class Linked:
+    """A row of another record, as far as its title needs it."""
+
+    __slots__ = ("_model", "_title", "_values", "id")
+
+    def __init__(self, model: type[Base], key: int, values: dict[str, Any]) -> None:
+        self.id = key
+        self._model, self._values = model, values
+        self._title: str | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __str__(self) -> str:
+        if self._title is None:
+            self._title = self._model.__str__(self)  # type: ignore[arg-type]
+        return self._title
+
+
+class Row(Linked):
+    """One row. ``row[name]`` is a stored value, a `Linked`, or a list of them.
+
+    ``may`` are those of the asked actions that the reader holds on this row.
+    """
+
+    __slots__ = ("may", "version")
+
+    def __init__(
+        self,
+        model: type[Base],
+        key: int,
+        version: int,
+        values: dict[str, Any],
+        may: frozenset[str],
+    ) -> None:
+        super().__init__(model, key, values)
+        self.version, self.may = version, may
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def title_for(self, record: type[Record], allowed: Container[str]) -> str:
+        """Return what people call the row; only its number to those who may not read that."""
+        if not record.column_list or record.column_list[0] in allowed:
+            return str(self)
+        # Translators: stands for the title of a record that the reader may not read
+        return gettext("Record %(number)s", number=self.id)
+
+
+def title_fields(model: type[Base]) -> tuple[str, ...]:
+    """Return the fields that the model's ``__str__`` reads."""
+    told: tuple[str, ...] | None = model.__title__
+    if told is not None:
+        return told
+    return tuple(name for name in ("title", "name") if hasattr(model, name))
