@@ -14,7 +14,7 @@ help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'
 	@echo 'make test  run every check and test'
 	@echo 'make soak  run the random tests with the full numbers'
-	@echo 'make bench measure what docs/proof.md and the ADRs tell'
+	@echo 'make bench measure lists beside other admins into benchmarks/RESULTS.md (15 minutes), and what the ADRs tell'
 
 run: .venv/run.lock
 	@$(VENV) manage.py run
@@ -35,9 +35,10 @@ tests-postgresql: .venv/test.lock
 	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' $(WITHOUT_SQL:%=--ignore %)
 
 soak: .venv/test.lock
-	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/test_at_once.py tests/test_engines.py
+	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/query tests/test_at_once.py tests/test_engines.py
 
 bench: .venv/test.lock
+	@BENCH_COMMAND='make bench' $(VENV) -m benchmarks
 	@$(VENV) -m benchmarks.flask_admin_coverage
 
 # The lock's first part serves; all of it tests.

@@ -3,7 +3,7 @@
 Prints the figures of docs/adr/0001: the share of its statements, and of those inside its
 functions, that run when the site is built, a list shown, a row edited, a bulk action done;
 then the functions that did it. What is outside of functions runs once, on import: definitions.
-"""  # noqa: INP001 - run by its name, not imported
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from flask_principal import ActionNeed
 from flask_principal import Permission as PrincipalPermission
 from werkzeug.exceptions import Forbidden
 
-from portal.access.identity import HeldGrant, Identity, current_identity
+from portal.access.identity import HeldGrant, Identity, current_identity, once_without_row
 from portal.access.permissions import EVERYTHING, registry_of
 from portal.access.scopes import Scopes
 from portal.database import Base
@@ -34,6 +34,7 @@ class Denied(Forbidden):
         self.decision = decision
 
 
+@once_without_row
 def decide(permission: str, row: Base | None = None, identity: Identity | None = None) -> Decision:
     """Decide whether ``identity`` (by default the request's) holds ``permission``.
 
@@ -41,19 +42,9 @@ def decide(permission: str, row: Base | None = None, identity: Identity | None =
     enough: the door opens, and the rows behind it are narrowed by `portal.query`.
     Raises `UnknownPermission` on a name that nothing declares.
     """
-    identity = identity or current_identity()
-    key = decide, permission
-    if key not in identity.memo:  # a page asks dozens of times
-        identity.memo[key] = _decide(permission, None, identity)
-    held: Decision = identity.memo[key]
-    if row is None or not any(grant.scope for grant in held.matched):
-        return held
-    return _decide(permission, row, identity)
-
-
-def _decide(permission: str, row: Base | None, identity: Identity) -> Decision:
     registry = registry_of(current_app)
     registry.check(permission)
+    identity = identity or current_identity()
     need = PrincipalPermission(ActionNeed(permission), ActionNeed(EVERYTHING))
     if not need.allows(identity):
         return Decision(permission, False, _("None of your roles allows this."))

@@ -8,9 +8,10 @@ a request that asks nothing of the gate costs neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, wraps
+from typing import Any, TypeVar, cast
 
 from flask import Flask, g, request
 from flask_login import current_user, user_logged_in, user_logged_out
@@ -22,7 +23,9 @@ from portal.access.models import Assignment, Grant, Role
 from portal.access.permissions import EVERYTHING
 from portal.accounts.models import User
 from portal.accounts.sessions import signed_in_user
-from portal.database import db
+from portal.database import Base, db
+
+Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,23 @@ def current_identity() -> Identity:
     """Return the identity of this request; outside one, nobody."""
     identity = g.get("identity")
     return identity if isinstance(identity, Identity) else Identity(None)
+
+
+def once_without_row(decide: Asked) -> Asked:
+    """Let ``decide`` answer once for each identity what it is asked of no row in particular.
+
+    That follows from the grants alone, and a page asks it dozens of times.
+    """
+
+    @wraps(decide)
+    def remembering(
+        permission: str, row: Base | None = None, identity: Identity | None = None
+    ) -> Any:
+        if row is not None:
+            return decide(permission, row, identity)
+        memo = (identity or current_identity()).memo
+        if (decide, permission) not in memo:
+            memo[decide, permission] = decide(permission, None, identity)
+        return memo[decide, permission]
+
+    return cast("Asked", remembering)

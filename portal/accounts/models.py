@@ -45,7 +45,7 @@ class User(Base):
     )
     #: argon2id in PHC form; empty: nobody can sign in by password
     password_hash: Mapped[str | None] = mapped_column(String(256), info={"secret": True})
-    active: Mapped[bool] = mapped_column(default=True, info={"label": _("Active")})
+    active: Mapped[bool] = mapped_column(default=True, index=True, info={"label": _("Active")})
     #: As in ``pt_BR``; empty: what the browser asks for
     locale: Mapped[str | None] = mapped_column(
         String(16), info={"label": pgettext("field", "Language"), "kind": "locale"}

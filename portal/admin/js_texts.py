@@ -34,6 +34,7 @@ JS_TEXTS = {
     "actions": pgettext("palette", "Actions"),
     # Translators: saved views of lists
     "views": pgettext("palette", "Views"),
+    # Translators: an action of the palette: opens the menu of languages
     "change_language": _("Change language…"),
     "searching": pgettext("palette", "Searching…"),
     # Translators: kinds of records, as in "Searching in Posts and Tags…"
@@ -59,6 +60,7 @@ JS_TEXTS = {
     "create": pgettext("picker", "Create new…"),
     "not_offered": _("The choices could not be loaded. Try again."),
     # A file in a form
+    # Translators: while a file is on its way; its name
     "upload_sending": _("Sending “%(name)s”…"),
     "upload_ready": _("“%(name)s” is ready. It is kept when you save the form."),
     "upload_later": _("“%(name)s” is sent when you save the form."),

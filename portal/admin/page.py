@@ -70,7 +70,7 @@ class Ui:
         self.lang = locales.language_tag(locale)
         self.dir = locales.text_direction(locale)
         self.product = product()
-        person = current_user._get_current_object()  # noqa: SLF001 - the proxy asks each time
+        person = current_user._get_current_object()  # the proxy asks anew each time
         self.signed_in = bool(person.is_authenticated)
         self.theme = person.theme if self.signed_in else _theme_of_stranger()
         self.density = person.density if self.signed_in else "default"

@@ -60,10 +60,12 @@ class ChangeSet(Base):
     #: No foreign key: the log outlives the user
     user_id: Mapped[int | None] = mapped_column(index=True)
     origin: Mapped[str] = mapped_column(
-        String(16), info={"label": pgettext("activity", "From"), "choices": ORIGINS, "open": True}
+        String(16),
+        index=True,
+        info={"label": pgettext("activity", "From"), "choices": ORIGINS, "open": True},
     )
     request_id: Mapped[str | None] = mapped_column(
-        String(64), info={"label": pgettext("activity", "Request"), "kind": "code"}
+        String(64), index=True, info={"label": pgettext("activity", "Request"), "kind": "code"}
     )
     kind: Mapped[str] = mapped_column(
         String(32),

@@ -75,6 +75,7 @@ class Rules:
 
     def sentence(self) -> str:
         """Return the rules in words."""
+        # Translators: kinds of files and the largest size, as in "PNG and JPEG, at most 5 MB."
         return gettext(
             "%(types)s, at most %(size)s.", types=self.titles, size=format_size(self.max_bytes)
         )

@@ -59,6 +59,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
             for one in findings
         ],
     }
+    # Translators: how many files there are and how large they are together
     told = ngettext(
         "%(num)s file, %(size)s.", "%(num)s files, %(size)s.", len(kept), size=format_size(size)
     )
@@ -103,7 +104,9 @@ def _is_old(digest: str, before: float) -> bool:
 def _line(one: Finding) -> str:
     values = {"record": one.record, "id": one.row, "field": one.field, "name": one.name}
     if one.problem == "missing":
+        # Translators: a file that is gone: record, number of the row, field, name
         return gettext("%(record)s %(id)s, %(field)s: “%(name)s” is missing.", **values)
+    # Translators: a file that has changed: record, number of the row, field, name
     return gettext("%(record)s %(id)s, %(field)s: “%(name)s” is damaged.", **values)
 
 

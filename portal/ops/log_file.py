@@ -20,7 +20,7 @@ class LogFile(RotatingFileHandler):
         self._follow()
         super().emit(record)
 
-    def shouldRollover(self, record: LogRecord) -> bool:  # type: ignore[override]  # noqa: N802
+    def shouldRollover(self, record: LogRecord) -> bool:  # noqa: N802
         """Tell whether the line is one too many; the file knows what others have written."""
         if self.stream is None:
             self.stream = self._open()

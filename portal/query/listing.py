@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.database import db
 from portal.query.counting import MOST, Count, bounded_count, estimate
 from portal.query.fields import Field
 from portal.query.filters import Condition, RecordOf
 from portal.query.narrowing import Narrowed, narrow, shown_fields
-from portal.query.order import position_in, signature
+from portal.query.order import Term, position_in, signature
 from portal.query.paging import Page, page_of_keys, plain_page
 from portal.query.plain_rows import Row
 from portal.query.positions import Position
@@ -99,29 +100,53 @@ def _read(
 ) -> tuple[list[Row], list[tuple[Any, ...]], Count]:
     """Return the rows of the page, what they are sorted by, and how many there are in all."""
     plan = plan_of(record, [field.name for field in fields])
-    figure = estimate(record, narrowed.where)
-    counts = [bounded_count(record, narrowed.where)] + ([] if figure is None else [figure])
-    rows, found = _fetch(plan, narrowed, page, counts)
+    if page == Page(page.limit) and not narrowed.where and not plan.asked:
+        key: Any = record  # a class can be hashed; mypy looks at its instances
+        statement = _first_page(key, plan, narrowed.terms, page.limit, db.engine.dialect.name)
+    else:
+        counts = _counts(record, narrowed.where)
+        statement = _statement(plan, narrowed.where, narrowed.terms, page, counts)
+    rows, found = _fetch(plan, statement)
     start = len(plan.columns)
     end = start + len(narrowed.terms)
     count = Count.of(*found[0][end:]) if found else Count(0)
     return rows, [tuple(values[start:end]) for values in found], count
 
 
-def _fetch(
-    plan: Plan, narrowed: Narrowed, page: Page, extra: Sequence[Any] = ()
-) -> tuple[list[Row], Sequence[Any]]:
-    """Return the rows of a page, and the whole result: plan, sorted by, ``extra``."""
-    terms = narrowed.terms
+@lru_cache(maxsize=1024)
+def _first_page(
+    record: type[Record], plan: Plan, terms: tuple[Term, ...], limit: int, _dialect: str
+) -> Select[Any]:
+    """Return the statement of the page that is asked for most, made once."""
+    return _statement(plan, (), terms, Page(limit), _counts(record, ()))
+
+
+def _counts(record: type[Record], where: Sequence[ColumnElement[bool]]) -> list[Any]:
+    figure = estimate(record, where)
+    return [bounded_count(record, where)] + ([] if figure is None else [figure])
+
+
+def _statement(
+    plan: Plan,
+    where: Sequence[ColumnElement[bool]],
+    terms: Sequence[Term],
+    page: Page,
+    extra: Sequence[Any] = (),
+) -> Select[Any]:
+    """Return what reads a page: the plan's columns, those it is sorted by, and ``extra``."""
     if page.is_plain(terms):
-        where, order = plain_page(narrowed.where, terms, page)
+        conditions, order = plain_page(where, terms, page)
         columns = [term.column for term in terms]
-        statement = select_plan(plan, None, *columns, *extra).where(*where).limit(page.limit)
-    else:
-        keys, order = page_of_keys(plan.model, narrowed.where, terms, page)
-        columns = [keys.c[f"k{number}"] for number in range(len(terms))]
-        statement = select_plan(plan, keys, *columns, *extra)
-    found = db.session.connection().execute(statement.order_by(*order)).all()
+        rows = select_plan(plan, None, *columns, *extra).where(*conditions).limit(page.limit)
+        return rows.order_by(*order)
+    keys, order = page_of_keys(plan.model, where, terms, page)
+    columns = [keys.c[f"k{number}"] for number in range(len(terms))]
+    return select_plan(plan, keys, *columns, *extra).order_by(*order)
+
+
+def _fetch(plan: Plan, statement: Select[Any]) -> tuple[list[Row], Sequence[Any]]:
+    """Return the rows of a page, and the whole result."""
+    found = db.session.connection().execute(statement).all()
     rows = [plan.row(values) for values in found]
     read_many(plan, rows)
     return rows, found
@@ -141,7 +166,8 @@ def batches(
     order, page = signature(narrowed.terms), Page(size)
     plan = plan_of(record, names, actions=())
     while True:
-        rows, found = _fetch(plan, narrowed, page)
+        statement = _statement(plan, narrowed.where, narrowed.terms, page)
+        rows, found = _fetch(plan, statement)
         yield rows
         if len(rows) < size:
             return

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, tuple_
 from sqlalchemy.orm import QueryableAttribute
 
 from portal.database import UTCDateTime
-from portal.query.companions import order_column
+from portal.i18n.reader import current_locale
+from portal.query.companions import Maker, order_column, present_maker
 from portal.query.fields import Field
 from portal.query.positions import Position
 from portal.query.record import Record
@@ -26,7 +28,7 @@ from portal.query.record import Record
 UNSORTED = frozenset(("relation", "relations", "json", "markdown", "multiline", "file", "image"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
     """One column of an order. ``name`` tells it from the others of its table."""
 
@@ -50,10 +52,25 @@ def is_sortable(field: Field | None) -> bool:
 def terms_of(
     record: type[Record], sort: Iterable[str], allowed: frozenset[str]
 ) -> tuple[Term, ...]:
-    """Return the order: what is asked and allowed, else the record's own; the key ends it."""
+    """Return the order: what is asked and allowed, else the record's own; the key ends it.
+
+    The same order is the same object, so that statements made of it can be kept.
+    """
+    key: Any = record  # a class can be hashed; mypy looks at its instances
+    return _terms_of(key, tuple(sort), allowed, current_locale(), present_maker())
+
+
+@lru_cache(maxsize=1024)
+def _terms_of(
+    record: type[Record],
+    sort: tuple[str, ...],
+    allowed: frozenset[str],
+    locale: str,
+    _companions: Maker,
+) -> tuple[Term, ...]:
     name, descending = record.column_default_sort
     usual = [f"-{name}" if descending else name]
-    terms = _terms(record, sort, allowed) or _terms(record, usual, allowed)
+    terms = _terms(record, sort, allowed, locale) or _terms(record, usual, allowed, locale)
     down = terms[-1].descending if terms else descending
     return (*terms, Term(record.model.__table__.c.id, "id", down, nullable=False))
 
@@ -68,11 +85,13 @@ def asked_for(record: type[Record], sort: Iterable[str], allowed: frozenset[str]
     ]
 
 
-def _terms(record: type[Record], sort: Iterable[str], allowed: frozenset[str]) -> list[Term]:
+def _terms(
+    record: type[Record], sort: Iterable[str], allowed: frozenset[str], locale: str
+) -> list[Term]:
     found = []
     for one in asked_for(record, sort, allowed):
         field = record.fields()[one.removeprefix("-")]
-        column = _plain(record, order_column(field))
+        column = _plain(record, order_column(field, locale))
         nullable = bool(getattr(column, "nullable", True))
         found.append(Term(column, column.key or field.name, one.startswith("-"), nullable))
     return found

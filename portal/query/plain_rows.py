@@ -28,8 +28,15 @@ class Linked:
 
     def __str__(self) -> str:
         if self._title is None:
-            self._title = self._model.__str__(self)  # type: ignore[arg-type]
+            self._title = self._called()
         return self._title
+
+    def _called(self) -> str:
+        if self._model.__str__ is not Base.__str__:
+            return self._model.__str__(self)  # type: ignore[arg-type]
+        # As `Base.__str__` says, without asking for each name in vain
+        called = self._values.get("title") or self._values.get("name")
+        return str(called or f"{self._model.__tablename__} {self.id}")
 
 
 class Row(Linked):

@@ -83,9 +83,12 @@ class Source:
         return read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """What one statement reads, and how a row of its result becomes a `Row`."""
+    """What one statement reads, and how a row of its result becomes a `Row`.
+
+    Where no right differs from row to row, the same plan is the same object.
+    """
 
     model: type[Base]
     source: Source
@@ -113,7 +116,6 @@ def plan_of(
     record: type[Record], names: Iterable[str], actions: Iterable[str] = ("edit", "delete")
 ) -> Plan:
     """Return how to read the fields ``names``, what the title needs, and the rights."""
-    plan = _plan(record.model, tuple(names))
     granted, asked = set(), {}
     for action in actions:
         condition = visible_rows(record, action)
@@ -121,11 +123,12 @@ def plan_of(
             granted.add(action)
         elif not isinstance(condition, False_):
             asked[action] = condition
-    return replace(plan, granted=frozenset(granted), asked=asked)
+    plan = _plan(record.model, tuple(names), frozenset(granted))
+    return replace(plan, asked=asked) if asked else plan
 
 
 @lru_cache(maxsize=1024)
-def _plan(model: type[Base], names: tuple[str, ...]) -> Plan:
+def _plan(model: type[Base], names: tuple[str, ...], granted: frozenset[str]) -> Plan:
     source, table, fields = Source(), model.__table__, fields_of(model)
     source.add(table.c.id)
     source.add(table.c.version)
@@ -135,7 +138,7 @@ def _plan(model: type[Base], names: tuple[str, ...]) -> Plan:
     many = tuple(fields[name] for name in wanted if _is_many(fields.get(name)))
     to_many = {one.name for one in many}
     readers = {name: source.reader(table, model, name) for name in wanted if name not in to_many}
-    return Plan(model, source, readers, many)
+    return Plan(model, source, readers, many, granted)
 
 
 def _is_many(one: Field | None) -> bool:

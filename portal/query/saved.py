@@ -120,6 +120,7 @@ class Kept:
 
 def declare(registry: PermissionRegistry) -> None:
     """Let sharing be granted: everybody may keep views for themselves."""
+    # Translators: views of a list that people keep under a name; the name of a permission
     registry.declare(KEY, _("Saved views"), (SHARE,))
 
 

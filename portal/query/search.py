@@ -83,10 +83,11 @@ def _quickest(
         return by_reading
     if indexed:
         rest = [condition for word, condition in read.items() if word not in indexed]
-        found = (_by_fts if _is_sqlite() else _by_trigrams)(model, columns, indexed)
-        return and_(found, *rest)
+        by_index = _by_fts if _is_sqlite() else _by_trigrams
+        return and_(by_index(model, columns, indexed), *rest)
     # SQLite would read the rows in the order of the list: one here, one there.
-    return model.id.in_(select(model.id).where(by_reading)) if is_large else by_reading
+    found = model.id.in_(select(model.id).where(by_reading).correlate(None))
+    return found if is_large else by_reading
 
 
 def _is_sqlite() -> bool:
@@ -134,7 +135,7 @@ def _by_trigrams(
     found = select(model.id).where(
         *(or_(*(one.contains(word, autoescape=True) for one in columns)) for word in words)
     )
-    return model.id == func.any(_array_of(found.scalar_subquery()))
+    return model.id == func.any(_array_of(found.correlate(None).scalar_subquery()))
 
 
 class _array_of(FunctionElement[Any]):  # noqa: N801 - used and printed like an SQL function

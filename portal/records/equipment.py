@@ -118,7 +118,8 @@ class Equipment(Base):
 class EquipmentView(RecordView):
     model = Equipment
     key = "equipment"
-    title, singular = _("Equipment"), pgettext("record", "Piece of equipment")
+    title = _("Equipment")
+    singular = pgettext("record", "Piece of equipment")
     new_title = _("New equipment")
     purpose = _("Equipment is what an office owns and can lend: each piece by its serial number.")
     section = pgettext("menu", "Offices and equipment")

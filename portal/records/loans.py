@@ -87,7 +87,8 @@ LATE = Attention(
 class LoanView(RecordView):
     model = Loan
     key = "loans"
-    title, singular = _("Loans"), pgettext("record", "Loan")
+    title = _("Loans")
+    singular = pgettext("record", "Loan")
     new_title = _("New loan")
     purpose = _("Loans say who has which piece of equipment, and when it comes back.")
     section = pgettext("menu", "Offices and equipment")

@@ -86,7 +86,8 @@ class Office(Base):
 class OfficeView(RecordView):
     model = Office
     key = "offices"
-    title, singular = _("Offices"), pgettext("record", "Office")
+    title = _("Offices")
+    singular = pgettext("record", "Office")
     new_title = _("New office")
     purpose = _("Offices are where people work and where equipment belongs.")
     section = pgettext("menu", "Offices and equipment")

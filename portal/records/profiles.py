@@ -78,7 +78,8 @@ class Profile(Base):
 class ProfileView(RecordView):
     model = Profile
     key = "profiles"
-    title, singular = _("Profiles"), pgettext("record", "Profile")
+    title = _("Profiles")
+    singular = pgettext("record", "Profile")
     new_title = _("New profile")
     purpose = _("Profiles tell who somebody is and where in the administration they work.")
     section = pgettext("menu", "People")

@@ -13,7 +13,8 @@ ASSIGN = Action("assign", pgettext("permission", "Assign"))
 class RoleView(RecordView):
     model = Role
     key = "roles"
-    title, singular = _("Roles"), pgettext("record", "Role")
+    title = _("Roles")
+    singular = pgettext("record", "Role")
     new_title = _("New role")
     purpose = _("Roles are sets of permissions that are given to people.")
     section = pgettext("menu", "Administration")

@@ -40,7 +40,8 @@ class Tag(Base):
 class TagView(RecordView):
     model = Tag
     key = "tags"
-    title, singular = _("Tags"), pgettext("record", "Tag")
+    title = _("Tags")
+    singular = pgettext("record", "Tag")
     new_title = _("New tag")
     purpose = _("Tags say what a post is about, so that readers find similar ones.")
     section = pgettext("menu", "Content")

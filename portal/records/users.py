@@ -10,7 +10,8 @@ from portal.i18n import _, pgettext
 class UserView(RecordView):
     model = User
     key = "users"
-    title, singular = _("Users"), pgettext("record", "User")
+    title = _("Users")
+    singular = pgettext("record", "User")
     new_title = _("New user")
     purpose = _("Users are the people who can sign in.")
     section = pgettext("menu", "People")

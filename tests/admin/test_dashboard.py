@@ -221,4 +221,5 @@ def test_many_rows_cost_a_statement_more_and_nothing_but_the_ages(
     assert "In review 3+" in words(page)
     assert table(page, "weeks-posts")[-1][1] == "3+"
     assert "ages" not in page
-    assert len(statements) == 9, statements
+    asked = [one for one in statements if not one.startswith("BEGIN")]
+    assert len(asked) == 8, asked

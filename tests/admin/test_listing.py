@@ -118,7 +118,7 @@ def test_whatever_a_row_holds_is_text_in_its_cells(app, sign_in, make_user):
         ).get("/admin/posts/").text  # fmt: skip
         assert "<script>alert" not in page
         assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
-        assert "49" not in page.partition("<tbody")[2].partition("</tbody>")[0]
+        assert "{{ 7*7 }}" in page
 
 
 def test_page_beyond_the_last_shows_the_last(sign_in, make_posts):

@@ -74,8 +74,10 @@ RULE_MUTANTS = (
         f"{UNDECLARED}frozenset(record.fields())",
         "undeclared fields",
     ),
-    Mutant(ROWS, "== key, visible_rows(record, action))", "== key)", "any row by its key"),
-    Mutant(ROWS, "== key, visible_rows(record, action))", "== key, visible_rows(record))", "seen"),
+    Mutant(
+        ROWS, "visible_rows(record, action), _by_key", "True_(), _by_key", "any row by its key"
+    ),
+    Mutant(ROWS, "visible_rows(record, action), _by_key", "visible_rows(record), _by_key", "seen"),
     Mutant(ROWS, "in_(list(keys)), visible_rows(record, action))", "in_(list(keys)))", "bulk"),
 )
 
@@ -99,7 +101,9 @@ DOOR_MUTANTS = (
     Mutant(VIEW, "- set(self.doors)", "- set(self.doors) - {'leak'}", "a new door is unguarded"),
     Mutant(LIST, "or not view.may(name)", "", "who reads may act in bulk"),
     Mutant(LIST, 'fields_allowed(type(view), "edit")', "set(view.fields())", "inline for all"),
-    Mutant(LOOKUP, "or_(visible_rows(record), _one", "or_(true(), _one", "lookup of every row"),
+    Mutant(
+        LOOKUP, "return seen if isinstance(seen, True_)", "return True_() if True", "lookup of all"
+    ),
     Mutant(LOOKUP, " or field.name not in writable", "", "lookup of what one may not write"),
 )
 

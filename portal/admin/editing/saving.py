@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint, inspect, select
+from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm import PassiveFlag
+from sqlalchemy.orm.attributes import flag_modified, get_history
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.access import gate
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Columns that SQLAlchemy writes by itself
 KEPT = ("id", "version")
+
+#: A change is looked for in what is loaded: nothing else has been changed
+KNOWN = PassiveFlag.PASSIVE_NO_INITIALIZE
 
 
 class NotSaved(Exception):
@@ -75,20 +80,26 @@ def save(view: RecordView, form: RecordForm, row: Base | None, **preset: Any) ->
 
 def _count_as_change(row: Base) -> None:
     """Let a change of tags alone raise the row's version too: it is one to the next editor."""
-    changed = {name for name, one in inspect(row).attrs.items() if one.history.has_changes()}
-    if row.id is not None and changed and changed.isdisjoint(_columns(row)):
+    if row.id is None or _is_changed(row, _columns(type(row))):
+        return
+    if _is_changed(row, type(row).__mapper__.relationships.keys()):
         raise_version(row)
+
+
+def _is_changed(row: Base, names: Iterable[str]) -> bool:
+    return any(get_history(row, name, KNOWN).has_changes() for name in names)
 
 
 def raise_version(row: Base) -> None:
     """Let the next flush count as a change of ``row``, though no column of it has changed."""
-    name = _columns(row)[0]
+    name = _columns(type(row))[0]
     getattr(row, name)  # what is not loaded cannot be flagged
     flag_modified(row, name)
 
 
-def _columns(row: Base) -> list[str]:
-    return [one.key for one in type(row).__mapper__.column_attrs if one.key not in KEPT]
+@cache
+def _columns(model: type[Base]) -> tuple[str, ...]:
+    return tuple(one.key for one in model.__mapper__.column_attrs if one.key not in KEPT)
 
 
 def _demand_unique(view: RecordView, form: RecordForm, row: Base | None) -> None:

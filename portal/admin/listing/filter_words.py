@@ -157,6 +157,7 @@ def _some(words: Sequence[str]) -> str:
     if len(words) <= MAX_SAID:
         return _either(words)
     first, others = formats.format_list(words[: MAX_SAID - 1]), len(words) - MAX_SAID + 1
+    # Translators: values of a filter, and how many more, as in "Draft, In review or 3 others"
     return ngettext(
         "%(values)s or %(num)s other", "%(values)s or %(num)s others", others, values=first
     )

@@ -38,8 +38,9 @@ def rows_of(
     """Return the rows of the table; ``selectable`` where there is something to do with them."""
     writer = Writer(view, here, selectable=selectable)
     shown = {one.name for one in listing.fields}
-    main, *others = listing.fields or [None]
-    cells = [writer.column(*pair) for pair in zip(columns[1:], others, strict=True)]
+    main = listing.fields[0] if listing.fields else None
+    others = zip(columns[1:], listing.fields[1:], strict=True)
+    cells = [writer.column(*pair) for pair in others]
     written = []
     for row in listing.rows:
         title = row.title_for(type(view), shown)
@@ -138,9 +139,7 @@ class Writer:
         url = self._urls["edit" if editable else "details"]
         return Piece(self._macros.main(hole, url, titled, foreign))
 
-    def _piece(
-        self, column: Column, kind: str, titled: bool, foreign: bool, opens: bool
-    ) -> Piece:
+    def _piece(self, column: Column, kind: str, titled: bool, foreign: bool, opens: bool) -> Piece:
         label = _label_of_change(column) if opens else ""
         return Piece(self._macros.td(hole, column, kind, titled, foreign, label))
 

@@ -1,0 +1,1 @@
+"""The others: each as its guide sets it up, on one schema."""

@@ -1,0 +1,1 @@
+"""Flask-AppBuilder; runs in an environment of its own, from this folder."""

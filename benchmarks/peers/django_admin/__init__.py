@@ -1,0 +1,1 @@
+"""Django admin; runs in an environment of its own, from this folder."""

@@ -1,0 +1,1 @@
+"""An app as any organisation would write it: articles, their authors and keywords."""

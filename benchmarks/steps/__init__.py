@@ -1,0 +1,1 @@
+"""What a run does, one thing after the other."""
