@@ -42,7 +42,8 @@ def server_for(kinds: Iterable[str]) -> AbstractContextManager[PostgreSQL | None
 def bench(ctx: click.Context) -> None:
     """Without a command: everything."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(run)
+        with run.make_context("run", [], parent=ctx) as whole:  # reads the options' defaults
+            run.invoke(whole)
 
 
 @bench.command(help="Prepare what is missing, measure, write benchmarks/RESULTS.md.")

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, TextClause, inspect, text
 
 from portal.columns import companions_of
+from portal.database import db
 
 SUFFIX = "_search"
 #: What FTS5 keeps beside a table of its own
 SHADOWS = ("", "_data", "_idx", "_content", "_docsize", "_config")
 #: Characters of the shortest text that FTS5 finds
 SHORTEST = 3
+
+#: So many hits are sooner looked up and put in order than met by reading in the order of a list
+FEW = 5_000
 
 _MOMENTS = ("insert", "delete", "update")
 _MADE_HERE = re.compile(
@@ -35,6 +41,25 @@ def name_of(table: str) -> str:
 def columns_of(table: Table) -> list[str]:
     """Return the columns of the table that are searched."""
     return [companions.folded for companions in companions_of(table).values()]
+
+
+def asked(columns: Iterable[Any], words: Iterable[str]) -> str:
+    """Return what FTS5 is asked: all ``words``, each somewhere in one of ``columns``."""
+    phrases = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+    where = " ".join(f'"{one.key}"' for one in columns)
+    return f"{{{where}}} : ({phrases})"
+
+
+def hits(table: str, question: str) -> int:
+    """Return how many rows of the table are found, one more than `FEW` at most."""
+    counted = db.session.connection().execute(_count_of(name_of(table)), {"asked": question})
+    return int(counted.scalar_one())
+
+
+@lru_cache(maxsize=256)
+def _count_of(name: str) -> TextClause:
+    few = f'SELECT 1 FROM "{name}" WHERE "{name}" MATCH :asked LIMIT {FEW + 1}'  # noqa: S608
+    return text(f"SELECT count(*) FROM ({few})")  # noqa: S608 - a table's name, not a value
 
 
 def ensure(connection: Connection, tables: Iterable[Table]) -> None:

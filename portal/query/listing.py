@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from portal.database import db
 from portal.query.counting import MOST, Count, bounded_count, estimate
@@ -104,7 +104,8 @@ def _read(
         key: Any = record  # a class can be hashed; mypy looks at its instances
         statement = _first_page(key, plan, narrowed.terms, page.limit, db.engine.dialect.name)
     else:
-        counts = _counts(record, narrowed.where)
+        known = [] if narrowed.rows is None else [literal(narrowed.rows)]
+        counts = known or _counts(record, narrowed.where)
         statement = _statement(plan, narrowed.where, narrowed.terms, page, counts)
     rows, found = _fetch(plan, statement)
     start = len(plan.columns)
@@ -122,8 +123,14 @@ def _first_page(
 
 
 def _counts(record: type[Record], where: Sequence[ColumnElement[bool]]) -> list[Any]:
-    figure = estimate(record, where)
-    return [bounded_count(record, where)] + ([] if figure is None else [figure])
+    """Return the bounded count as a column, beside PostgreSQL's own figure for a whole table.
+
+    Where that is far beyond what is counted, nothing is.
+    """
+    counted, figure = bounded_count(record, where), estimate(record, where)
+    if figure is None:
+        return [counted]
+    return [case((figure > 2 * MOST, MOST + 1), else_=counted), figure]
 
 
 def _statement(

@@ -12,7 +12,7 @@ from portal.query.filters import Condition, RecordOf, condition_of, understood
 from portal.query.order import Term, asked_for, terms_of
 from portal.query.record import Record
 from portal.query.rules import fields_allowed, visible_rows
-from portal.query.search import matches
+from portal.query.search import Match, match
 from portal.query.state import ListState
 
 
@@ -27,6 +27,8 @@ class Narrowed:
     terms: tuple[Term, ...]
     #: The fields that may be used
     allowed: frozenset[str]
+    #: How many rows there are, where that is known already
+    rows: int | None
 
 
 def narrow(
@@ -49,14 +51,16 @@ def narrow(
         tab=state.tab if _is_tab(record, state.tab, allowed) else "",
         sort=tuple(asked_for(record, state.sort, allowed)),
     )
+    found = _found(record, state, allowed)
     conditions = [
         *(visible_rows(record, action) for action in actions),
         _behind_tab(record, state),
-        _found(record, state, allowed),
+        found.condition,
         condition_of(record, groups, record_of) if groups else true(),
     ]
     where = tuple(one for one in conditions if not isinstance(one, True_))
-    return Narrowed(state, where, left_out, terms_of(record, state.sort, allowed), allowed)
+    rows = found.rows if len(where) == 1 else None
+    return Narrowed(state, where, left_out, terms_of(record, state.sort, allowed), allowed, rows)
 
 
 def shown_fields(record: type[Record], names: Sequence[str]) -> tuple[Field, ...]:
@@ -79,9 +83,9 @@ def _behind_tab(record: type[Record], state: ListState) -> ColumnElement[bool]:
     return record.fields()[record.tabs].attribute == state.tab if state.tab else true()
 
 
-def _found(record: type[Record], state: ListState, allowed: frozenset[str]) -> ColumnElement[bool]:
+def _found(record: type[Record], state: ListState, allowed: frozenset[str]) -> Match:
     fields = searched_fields(record, allowed)
-    return matches(record, fields, state.search) if state.search and fields else true()
+    return match(record, fields, state.search) if state.search and fields else Match(true())
 
 
 def searched_fields(record: type[Record], allowed: frozenset[str]) -> list[Field]:

@@ -72,6 +72,8 @@ def _terms_of(
     usual = [f"-{name}" if descending else name]
     terms = _terms(record, sort, allowed, locale) or _terms(record, usual, allowed, locale)
     down = terms[-1].descending if terms else descending
+    if terms and terms[-1].name == "id":  # nothing comes after the key
+        return tuple(terms)
     return (*terms, Term(record.model.__table__.c.id, "id", down, nullable=False))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -50,44 +50,61 @@ def words_of(text: str) -> list[str]:
     return text.replace("\0", "")[:MAX_LENGTH].split()[:MAX_WORDS]
 
 
+class Match(NamedTuple):
+    """The rows that are found, and how many there are where that is known already."""
+
+    condition: ColumnElement[bool]
+    rows: int | None = None
+
+
 def matches(record: type[Record], fields: Iterable[Field], text: str) -> ColumnElement[bool]:
     """Return the rows of ``record`` in which each word of ``text`` is in one of ``fields``.
 
     Without a word: all rows. Without a field to look into: none.
     """
+    return match(record, fields, text).condition
+
+
+def match(record: type[Record], fields: Iterable[Field], text: str) -> Match:
+    """Return the same rows, and their number where the index has told it."""
     words = {fold(word): word for word in words_of(text)}
     words.pop("", None)
     if not words:
-        return true()
+        return Match(true())
     held = [field for field in fields if not field.is_relation]
     if not held:
-        return false()
+        return Match(false())
     read = {word: _is_read(held, word, words[word]) for word in words}
     columns = [folded_column(field) for field in held]
     if any(column is None for column in columns):
-        return and_(*read.values())
+        return Match(and_(*read.values()))
     return _quickest(record.model, columns, read)
 
 
 def _quickest(
     model: type[Base], columns: Sequence[Any], read: Mapping[str, ColumnElement[bool]]
-) -> ColumnElement[bool]:
+) -> Match:
     """Return the condition in the form by which the database finds the rows soonest."""
     by_reading = and_(*read.values())
     indexed = [word for word in read if _has_trigram(word)]
     if not indexed and not _is_sqlite():
-        return by_reading  # the planner knows from its figures how to read
+        return Match(by_reading)  # the planner knows from its figures how to read
+    rest = [condition for word, condition in read.items() if word not in indexed]
+    if indexed and _is_sqlite():
+        asked = fts.asked(columns, indexed)
+        hits = fts.hits(model.__tablename__, asked)
+        if hits > fts.FEW:
+            return Match(by_reading)
+        return Match(and_(_by_fts(model, asked), *rest), None if rest else hits)
     keys = keys_of(model)
     is_large = len(keys) > SMALL
     if is_large and is_frequent(model, by_reading, keys):
-        return by_reading
+        return Match(by_reading)
     if indexed:
-        rest = [condition for word, condition in read.items() if word not in indexed]
-        by_index = _by_fts if _is_sqlite() else _by_trigrams
-        return and_(by_index(model, columns, indexed), *rest)
+        return Match(and_(_by_trigrams(model, columns, indexed), *rest))
     # SQLite would read the rows in the order of the list: one here, one there.
     found = model.id.in_(select(model.id).where(by_reading).correlate(None))
-    return found if is_large else by_reading
+    return Match(found if is_large else by_reading)
 
 
 def _is_sqlite() -> bool:
@@ -113,16 +130,11 @@ def _contains(field: Field, word: str, written: str) -> list[ColumnElement[bool]
     return [held.icontains(one, autoescape=True) for one in dict.fromkeys((word, written))]
 
 
-def _by_fts(
-    model: type[Base], columns: Sequence[Any], words: Sequence[str]
-) -> ColumnElement[bool]:
+def _by_fts(model: type[Base], asked: str) -> ColumnElement[bool]:
     """Return the rows that FTS5 finds; SQLite takes them first, whatever the order."""
     name = fts.name_of(model.__tablename__)
     index = table(name, column("rowid"), column(name))
-    phrases = " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words)
-    where = " ".join(f'"{one.key}"' for one in columns)
-    asked = index.c[name].op("MATCH")(f"{{{where}}} : ({phrases})")
-    return model.id.in_(select(index.c.rowid).where(asked))
+    return model.id.in_(select(index.c.rowid).where(index.c[name].op("MATCH")(asked)))
 
 
 def _by_trigrams(

@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from portal.changes.actor import acting_as
 from portal.database import db
 from portal.i18n.content import Texts
-from portal.query import search
+from portal.query import fts, search
 from portal.query.frequency import is_frequent, keys_of
 from portal.query.search import matches
 from portal.records.posts import Post, PostView
@@ -58,6 +58,7 @@ def test_a_rare_word_is_found_by_the_index_and_then_put_in_order(plan):
 def test_a_frequent_word_is_met_in_the_order_of_the_list(plan, monkeypatch):
     monkeypatch.setattr(search, "SMALL", -1)
     monkeypatch.setattr(search, "is_frequent", lambda *_: True)
+    monkeypatch.setattr(fts, "FEW", -1)
     told = plan("lodz")
     assert "posts_search" not in told
     assert "trigrams" not in told or db.engine.dialect.name == "postgresql"

@@ -27,7 +27,7 @@ from portal.admin.listing.pager import (
     range_text,
 )
 from portal.admin.listing.rows import rows_of
-from portal.admin.listing.table import Column, columns_of
+from portal.admin.listing.table import Column, columns_of, sort_of
 from portal.admin.listing.views import SavedViews, default_query, no_view, saved_tabs
 from portal.admin.redirects import return_target
 from portal.columns import Choice
@@ -74,6 +74,8 @@ class ListPage:
     columns_url: str
     search: Search | None
     columns: list[Column]
+    #: By what the list is sorted, as its address says it
+    sort: str
     rows: Markup
     actions: list[BulkAction]
     #: The list's state, and how many rows it has where all of them can be selected
@@ -156,6 +158,7 @@ def _page(
         columns_url=address(f"{view.key}.columns_view", **state.args()),
         search=_search(view, state),
         columns=columns,
+        sort=",".join(sort_of(view, state)),
         rows=rows_of(view, listing, columns, here, selectable=bool(actions)),
         actions=actions,
         query=query_of(state),

@@ -10,6 +10,7 @@ from portal.admin.addresses import address
 from portal.query.fields import Field
 from portal.query.listing import Listing
 from portal.query.order import is_sortable
+from portal.query.state import ListState
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -81,9 +82,14 @@ def _turns(view: RecordView, listing: Listing) -> Callable[[Field], str | None]:
 
 
 def _direction(view: RecordView, listing: Listing, name: str) -> str:
-    """Return how the list is sorted by a field, if it is the first it is sorted by."""
+    """Return how the list is sorted by a field, if it is one of those it is sorted by."""
+    for one in sort_of(view, listing.state):
+        if one.removeprefix("-") == name:
+            return "descending" if one.startswith("-") else "ascending"
+    return ""
+
+
+def sort_of(view: RecordView, state: ListState) -> tuple[str, ...]:
+    """Return the names of the fields that the list is sorted by, the first counts most."""
     usual, down = view.column_default_sort
-    sort = listing.state.sort or ((f"-{usual}" if down else usual),)
-    if sort[0].removeprefix("-") != name:
-        return ""
-    return "descending" if sort[0].startswith("-") else "ascending"
+    return state.sort or ((f"-{usual}" if down else usual),)

@@ -25,7 +25,7 @@ MACHINE_DATA = frozenset(
         "data-picker", "data-create",  # addresses that a picker asks
         "data-part",  # the id of what a link opens
         "data-children", "data-blank", "data-add", "data-leave",  # names of parts and acts
-        "data-count", "data-counts-url",  # names of tabs, and where their counts are asked
+        "data-count", "data-counts-url", "data-sort",  # tabs, their counts, an order
         "data-upload", "data-upload-url", "data-max-bytes",  # where files go, how large
     }
 )  # fmt: skip

@@ -189,6 +189,25 @@ function fieldName(button) {
   return find(".table thead tr").cells[column].textContent.trim();
 }
 
+// Shift and a heading: rows that are equal so far are sorted by that column
+
+const plain = (name) => name.replace("-", "");
+
+for (const link of findAll("a.sort")) {
+  link.addEventListener("click", (event) => {
+    if (!event.shiftKey) return;
+    event.preventDefault();
+    const [name] = new URL(link.href).searchParams.get("sort").split(",").map(plain);
+    const sorted = (link.closest("tr").dataset.sort ?? "").split(",").filter(Boolean);
+    const before = sorted.find((one) => plain(one) === name);
+    const turned = before === name ? `-${name}` : name;
+    const sort = before ? sorted.map((one) => (one === before ? turned : one)) : [...sorted, turned];
+    const here = new URL(link.href);
+    here.searchParams.set("sort", sort.slice(0, 3).join(","));
+    location.assign(here);
+  });
+}
+
 // How many rows are behind each tab: asked for when the page is there
 
 async function showCounts(tabs) {
