@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from portal import engines
+from tests.services import administer, database_url, wants_postgresql
 
 WRITER = """
 import sys
@@ -114,3 +115,18 @@ def test_errors_never_carry_what_people_have_typed(counter):
     with pytest.raises(OperationalError) as caught, counter.begin() as connection:
         connection.execute(text("SELECT * FROM missing WHERE a = :secret"), {"secret": "hush"})
     assert "hush" not in str(caught.value)
+
+
+if wants_postgresql():  # no connection to SQLite is closed from the other side
+
+    def test_connection_that_the_server_has_closed_is_replaced_once_it_has_rested(monkeypatch):
+        monkeypatch.setattr(engines, "RESTED_SECONDS", 0)
+        url = database_url(Path())
+        engine = create_engine(url, **engines.engine_options(url))
+        engines.prepare(engine)
+        with engine.connect() as connection:
+            key = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        administer(f"SELECT pg_terminate_backend({key})")
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT 1")).scalar_one() == 1
+        engine.dispose()

@@ -18,8 +18,17 @@ from portal.query.refilling import any_unfilled
 from tests.query.boats import BOATS, Own, add, ensure, found, made
 from tests.services import SOCKETS, administer, wants_postgresql
 
-only_sqlite = pytest.mark.skipif(wants_postgresql(), reason="FTS5 is SQLite's")
-only_postgresql = pytest.mark.skipif(not wants_postgresql(), reason="pg_trgm is PostgreSQL's")
+
+def only_sqlite(test):
+    """Let a test of FTS5 be one of SQLite's run only."""
+    test.__test__ = not wants_postgresql()
+    return test
+
+
+def only_postgresql(test):
+    """Let a test of pg_trgm be one of PostgreSQL's run only."""
+    test.__test__ = wants_postgresql()
+    return test
 
 
 @contextmanager
