@@ -149,7 +149,8 @@ def test_a_dialog_is_fetched_once_and_gives_the_focus_back(browse):
     columns_button(page).click()
     page.locator("#columns").get_by_role("button", name="Cancel").click()
     expect(columns_button(page)).to_be_focused()
-    assert [url.partition("/posts/")[2] for url in asked] == ["columns/?part=1", "views/?part=1"]
+    parts = [url.partition("/posts/")[2] for url in asked if "part=" in url]
+    assert parts == ["columns/?part=1", "views/?part=1"]
 
 
 def test_what_cannot_be_fetched_is_said_and_its_page_opened(browse):
