@@ -10,7 +10,7 @@ WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/query/test_m
   $(filter-out tests/i18n/test_content.py,$(wildcard tests/i18n/test_*.py)) \
   tests/query/test_filter_grammar.py tests/accounts/test_redirects.py tests/accounts/test_passwords.py \
   tests/ops tests/admin/test_markdown.py tests/admin/test_doors.py tests/admin/test_expectations.py
-PYTEST = $(VENV) -m pytest -q -n 3 --dist worksteal
+PYTEST = $(VENV) -m pytest -q -n 2 --dist worksteal
 
 help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'
@@ -21,7 +21,9 @@ help:
 run: .venv/run.lock
 	@$(VENV) manage.py run
 
-test: check tests tests-postgresql
+# Browsers and servers wait a lot: both runs at once keep two cores busy.
+test: check
+	@$(MAKE) --no-print-directory --jobs 2 tests tests-postgresql
 
 check: .venv/test.lock
 	@$(VENV) -m ruff check .
