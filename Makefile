@@ -21,9 +21,7 @@ help:
 run: .venv/run.lock
 	@$(VENV) manage.py run
 
-# Browsers and servers wait a lot: both runs at once keep two cores busy.
-test: check
-	@$(MAKE) --no-print-directory --jobs 2 tests tests-postgresql
+test: check tests tests-postgresql
 
 check: .venv/test.lock
 	@$(VENV) -m ruff check .
