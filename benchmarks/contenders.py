@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.places import HERE, HOME, PASSWORD, PEOPLE, ROOT, THREADS
@@ -86,17 +86,8 @@ DJANGO = Contender(
         "save": "/admin/blog/post/{id}/change/",
     },
 )
-TUNED_DJANGO = Contender(
-    key="django_tuned",
-    title="Django admin, tuned",
-    environment=DJANGO.environment,
-    folder=DJANGO.folder,
-    prepare=DJANGO.prepare,
-    serve=DJANGO.serve,
-    sign_in=DJANGO.sign_in,
-    name_field=DJANGO.name_field,
-    pages=DJANGO.pages,
-    environ={"BENCH_TUNED": "1"},
+TUNED_DJANGO = replace(
+    DJANGO, key="django_tuned", title="Django admin, tuned", environ={"BENCH_TUNED": "1"}
 )
 APPBUILDER = Contender(
     key="appbuilder",

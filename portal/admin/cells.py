@@ -10,6 +10,7 @@ from flask import url_for
 
 from portal.access import gate
 from portal.admin import lookup, markdown
+from portal.columns import Choice
 from portal.database import Base
 from portal.i18n import formats, gettext_in, locales, names
 from portal.i18n.content import Texts
@@ -148,6 +149,11 @@ def _address(row: Base) -> str | None:
 
 def yes_or_no(value: object) -> str:
     return gettext_in("boolean", "Yes") if value else gettext_in("boolean", "No")
+
+
+def yes_and_no() -> tuple[Choice, ...]:
+    """Return the choices of a boolean, as forms send them."""
+    return Choice("1", yes_or_no(True)), Choice("0", yes_or_no(False))
 
 
 def _web_address(value: str) -> str:

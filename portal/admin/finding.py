@@ -14,11 +14,11 @@ from portal.admin.page import SECTIONS
 from portal.i18n import gettext_each
 from portal.i18n.folding import fold
 from portal.i18n.formats import isolate
-from portal.query.fields import Field
+from portal.query.narrowing import searched_fields
 from portal.query.plain_rows import Row
 from portal.query.reading import read_rows
 from portal.query.rows import key_from
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.rules import fields_allowed, title_of, visible_rows
 from portal.query.search import matches, words_of
 
 if TYPE_CHECKING:
@@ -75,16 +75,10 @@ def rows_found(view: RecordView, text: str, limit: int) -> list[Row]:
     if number is not None:
         key = key_from(number[1])
         return read(view, view.model.id == key, 1) if key is not None else []
-    fields = searched(view)
+    fields = searched_fields(type(view), fields_allowed(type(view)))
     if not fields or not words_of(text):
         return []
     return read(view, matches(type(view), fields, text), limit)
-
-
-def searched(view: RecordView) -> list[Field]:
-    """Return where the reader's words are looked for."""
-    allowed = fields_allowed(type(view))
-    return [view.fields()[name] for name in view.column_searchable_list if name in allowed]
 
 
 def read(view: RecordView, condition: ColumnElement[bool], limit: int) -> list[Row]:
@@ -100,7 +94,7 @@ def items_of(view: RecordView, rows: Iterable[Row]) -> list[Item]:
     kind = str(view.singular or view.title)
     return [
         Item(
-            title=row.title_for(type(view), allowed),
+            title=title_of(type(view), row, allowed),
             url=url_for(f"{view.key}.{_door(row)}", id=row.id),
             meta=meta(record=kind, number=isolate(f"#{row.id}")),
             icon=view.icon,

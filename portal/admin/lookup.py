@@ -16,7 +16,8 @@ from portal.accounts.models import User
 from portal.database import Base, db
 from portal.i18n import gettext
 from portal.query.fields import Field
-from portal.query.order import Term, terms_of
+from portal.query.narrowing import searched_fields
+from portal.query.order import Term, order_of, terms_of
 from portal.query.paging import Page, page_of_keys
 from portal.query.plain_rows import Row
 from portal.query.reading import plan_of, select_plan
@@ -77,7 +78,7 @@ def options(model: type[Base]) -> Sequence[Any]:
     record = record_of(model)
     if record is None:
         return []
-    order = [term.ordered(term.column) for term in terms_of(record, (), fields_allowed(record))]
+    order = order_of(terms_of(record, (), fields_allowed(record)))
     statement = select(record.model).where(visible_rows(record)).order_by(*order)
     return db.session.scalars(statement.limit(MAX_OPTIONS)).unique().all()
 
@@ -124,7 +125,7 @@ def find(record: type[Declarations], text: str, *, limit: int, offset: int = 0) 
         limit -= 1
     elif first:
         first, offset = [], offset - 1
-    rows = _named(record, [*first, *read(record, where, limit, offset)])
+    rows = named(record, [*first, *read(record, where, limit, offset)])
     return [Option(key, title, about(record, key)) for key, title in rows]
 
 
@@ -142,7 +143,7 @@ def few(record: type[Record], most: int) -> Sequence[Named | Option] | None:
     if len(rows) > most:
         return None
     plan = plan_of(record, (), ())
-    return _named(record, [plan.row(one) for one in rows])
+    return named(record, [plan.row(one) for one in rows])
 
 
 @lru_cache(maxsize=256)
@@ -156,8 +157,8 @@ def _first_rows(
 ) -> Select[Any]:
     """Return what reads the first rows that the database finds, and puts these in order."""
     keys = select(record.model.__table__.c.id.label("key")).where(condition).limit(limit)
-    order = [term.ordered(term.column) for term in terms]
-    return select_plan(plan_of(record, (), ()), keys.subquery("page")).order_by(*order)
+    rows = select_plan(plan_of(record, (), ()), keys.subquery("page"))
+    return rows.order_by(*order_of(terms))
 
 
 def _among_first(
@@ -179,8 +180,7 @@ def _matching(record: type[Record], text: str) -> ColumnElement[bool]:
 
 
 def _matches(record: type[Record], names: frozenset[str], text: str) -> ColumnElement[bool]:
-    fields = [record.fields()[name] for name in record.column_searchable_list if name in names]
-    return matches(record, fields, text)
+    return matches(record, searched_fields(record, names), text)
 
 
 def read(
@@ -193,11 +193,12 @@ def read(
     return [plan.row(one) for one in db.session.execute(select_plan(plan, keys).order_by(*order))]
 
 
-def _named(record: type[Record], rows: Sequence[Row]) -> list[Named]:
+def named(record: type[Record], rows: Sequence[Row]) -> list[Named]:
+    """Return the rows with their titles, as far as one may read them; oneself is known."""
     allowed = fields_allowed(record)
     myself = current_identity().user_id if record.model is User else None
     return [
-        Named(row.id, str(row) if row.id == myself else row.title_for(record, allowed))
+        Named(row.id, str(row) if row.id == myself else title_of(record, row, allowed))
         for row in rows
     ]
 

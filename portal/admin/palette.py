@@ -27,13 +27,14 @@ from portal.admin.finding import (
     names_of,
     read,
     rows_found,
-    searched,
     views_open,
 )
 from portal.admin.listing.views import url_of
 from portal.database import db
 from portal.engines import TooSlow
+from portal.query.narrowing import searched_fields
 from portal.query.rows import key_from
+from portal.query.rules import fields_allowed
 from portal.query.saved import SavedView
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _beginning() -> dict[str, object]:
                 "key": view.key,
                 "title": str(view.title),
                 "names": names_of(view),
-                "has_texts": bool(searched(view)),
+                "has_texts": bool(searched_fields(type(view), fields_allowed(type(view)))),
                 "is_quiet": is_quiet(view),
             }
             for view in views

@@ -19,7 +19,7 @@ from portal.i18n import LazyString, formats, gettext, locales
 from portal.query.counting import Count
 from portal.query.fields import Field
 from portal.query.reading import read_rows
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.rules import fields_allowed, title_of, visible_rows
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -110,7 +110,7 @@ def _waiting(view: RecordView, attention: Attention) -> Iterable[Waiting]:
     for row in read_rows(record, names, where=where, order=order, limit=SHOWN, may=()):
         since = None if field is None else row[field.name]
         url = url_for(f"{view.key}.{door}", id=row.id)
-        yield Waiting(row.title_for(record, allowed), url, _meta(attention, since), _day(since))
+        yield Waiting(title_of(record, row, allowed), url, _meta(attention, since), _day(since))
 
 
 def _meta(attention: Attention, since: date | None) -> str:

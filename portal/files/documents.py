@@ -75,7 +75,7 @@ def _archived_type(data: bytes) -> str | None:
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (BadZipFile, ValueError, NotImplementedError, EOFError):
+    except (BadZipFile, ValueError, NotImplementedError, EOFError):  # a broken or strange archive
         return None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         return None

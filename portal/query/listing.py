@@ -71,7 +71,7 @@ def list_rows(
     if page.backwards:
         rows, keys = rows[::-1], keys[::-1]
     if not rows and page.position is not None:
-        count = Count.of(db.session.scalar(select(bounded_count(record, narrowed.where))) or 0)
+        count = Count.of(_counted(record, narrowed))
     order = signature(narrowed.terms)
     has_before, has_after = _neighbours(page, more, len(rows) < count.rows)
     return Listing(
@@ -200,8 +200,12 @@ def _page(record: type[Record], narrowed: Narrowed, size: int) -> Page:
 
 def _rest(record: type[Record], narrowed: Narrowed, size: int) -> int:
     """Return how many rows the last page has: all that the full pages before it leave."""
-    counted = db.session.scalar(select(bounded_count(record, narrowed.where))) or 0
+    counted = _counted(record, narrowed)
     return counted % size or size if counted <= MOST else size
+
+
+def _counted(record: type[Record], narrowed: Narrowed) -> int:
+    return db.session.scalar(select(bounded_count(record, narrowed.where))) or 0
 
 
 def _exact(record: type[Record]) -> int | None:

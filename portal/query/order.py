@@ -2,7 +2,7 @@
 
 Rows without a value come last in both directions, as people expect. An index knows no such
 thing: SQLite puts them first, PostgreSQL takes them for the greatest. So a list whose first
-column may be empty is read in two parts (`portal.query.listing`), each by its index.
+column may be empty is read in two parts (`portal.query.paging`), each by its index.
 """
 
 from __future__ import annotations
@@ -99,9 +99,9 @@ def _terms(
     return found
 
 
-def usual_order(record: type[Record], allowed: frozenset[str]) -> list[Any]:
-    """Return the record's own order as ORDER BY has it, for the few rows of a choice."""
-    return [term.ordered(term.column) for term in terms_of(record, (), allowed)]
+def order_of(terms: Iterable[Term], *, backwards: bool = False) -> list[Any]:
+    """Return the order as ORDER BY has it."""
+    return [term.ordered(term.column, backwards=backwards) for term in terms]
 
 
 def _plain(record: type[Record], column: Any) -> Any:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from portal.database import Base
-from portal.query.order import Term, beyond
+from portal.query.order import Term, beyond, order_of
 from portal.query.positions import Position
 
 
@@ -49,7 +49,7 @@ def plain_page(
 ) -> tuple[list[ColumnElement[bool]], list[Any]]:
     """Return WHERE and ORDER BY of a plain page."""
     edge = [] if page.position is None else [beyond(terms, page.position)]
-    order = [term.ordered(term.column, backwards=page.backwards) for term in terms]
+    order = order_of(terms, backwards=page.backwards)
     return [*where, *edge], order
 
 
@@ -97,7 +97,7 @@ def _part(
     known = [table.c.id.label("key"), literal_column(str(part), Integer).label("part")]
     statement = select(*known, *columns).where(*where)
     first = terms[0]
-    ordered = [term.ordered(term.column, backwards=page.backwards) for term in terms]
+    ordered = order_of(terms, backwards=page.backwards)
     if first.nullable:
         filled = replace(first, nullable=False)
         empty = first.column.is_(None) if part else first.column.is_not(None)

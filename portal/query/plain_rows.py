@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any
 
 from portal.database import Base
-from portal.i18n import gettext
-from portal.query.record import Record
 
 
 class Linked:
@@ -60,13 +57,6 @@ class Row(Linked):
 
     def __getitem__(self, name: str) -> Any:
         return self._values[name]
-
-    def title_for(self, record: type[Record], allowed: Container[str]) -> str:
-        """Return what people call the row; only its number to those who may not read that."""
-        if not record.column_list or record.column_list[0] in allowed:
-            return str(self)
-        # Translators: stands for the title of a record that the reader may not read
-        return gettext("Record %(number)s", number=self.id)
 
 
 def title_fields(model: type[Base]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from portal.access.gate import decide
 from portal.access.identity import HeldGrant, Identity, current_identity
 from portal.database import Base
 from portal.i18n import gettext
+from portal.query.plain_rows import Row
 from portal.query.record import Record
 
 
@@ -70,7 +71,7 @@ def _fields_allowed(
     )
 
 
-def title_of(record: type[Record], row: Base, allowed: Container[str]) -> str:
+def title_of(record: type[Record], row: Base | Row, allowed: Container[str]) -> str:
     """Return what people call the row; only its number to those who may not read its first field.
 
     ``allowed`` is what `fields_allowed` said: a list asks once, not for each row.

@@ -86,6 +86,15 @@ class ListState:
         return {name: value for name, value in found.items() if value not in ("", [])}
 
 
+def fields_of_form(args: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the arguments of an URL as the hidden fields of a form that keeps them."""
+    return [
+        (name, str(value))
+        for name, told in args.items()
+        for value in (told if isinstance(told, list) else [told])
+    ]
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 

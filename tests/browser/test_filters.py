@@ -47,7 +47,8 @@ def test_the_builder_comes_with_its_first_field_in_one_answer_and_only_once(page
         expect(button).to_have_attribute("aria-expanded", "true")
         page.keyboard.press("Escape")
         expect(button).to_be_focused()
-    assert [url.partition("/posts/")[2] for url in asked] == ["filter/?part=1"]
+    parts = [url.partition("/posts/")[2] for url in asked if "part=" in url]
+    assert parts == ["filter/?part=1"]
 
 
 def test_a_filter_is_added_and_removed_by_keyboard_alone(page):

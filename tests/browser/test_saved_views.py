@@ -159,8 +159,9 @@ def test_what_cannot_be_fetched_is_said_and_its_page_opened(browse):
     page.route(re.compile("columns/.*part=1"), lambda route: route.fulfill(status=503))
     the_page = re.compile(r"columns/\?tab=draft$")
     page.route(the_page, lambda route: route.fulfill(status=204))
-    columns_button(page).click()
-    expect(page.locator(".toast")).to_contain_text("You are taken to its own page.")
+    with page.expect_response(the_page):
+        columns_button(page).click()
+        expect(page.locator(".toast")).to_contain_text("You are taken to its own page.")
     page.unroute(the_page)
     columns_button(page).click()
     expect(page.locator("h1")).to_have_text("Columns")

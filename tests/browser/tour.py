@@ -29,7 +29,7 @@ ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=(?P<value>[a-z]+)")
 #: What is clicked by its name: the first of these that is in sight
 NAMED = ("menuitemradio", "button", "link")
 HAS_VALUE = """
-(text) => document.body.innerText.includes(text)
+(text) => document.body?.innerText.includes(text)
   || [...document.querySelectorAll("input, textarea")]
        .some((one) => one.checkVisibility() && one.value.includes(text))
 """

@@ -18,7 +18,7 @@ from portal.database import Base
 from portal.i18n import gettext_in
 from portal.query.fields import Field
 from portal.query.rows import refers_to
-from portal.query.rules import fields_allowed, visible_rows
+from portal.query.rules import fields_allowed, title_of, visible_rows
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -80,7 +80,7 @@ def _page(view: RecordView, row: Base, source: _Source, number: int, back_url: s
         source.name,
         source.title,
         [
-            (one.title_for(record, allowed), url_for(f"{record.key}.details_view", id=one.id))
+            (title_of(record, one, allowed), url_for(f"{record.key}.details_view", id=one.id))
             for one in rows[:SHOWN]
         ],
         all_url=filtered_list(record, source.back, row.id) if rows else None,

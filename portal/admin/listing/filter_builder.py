@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.i18n import formats
 from portal.query.fields import Field
 from portal.query.filters import Group, operators_of
 from portal.query.rules import fields_allowed, visible_rows
-from portal.query.state import ListState
+from portal.query.state import ListState, fields_of_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,12 @@ def _frame(view: Declarations, state: ListState, chosen: str) -> dict[str, Any]:
     return {
         "url": address(f"{view.key}.filter_view"),
         "list_url": address(f"{view.key}.index_view", **args),
-        "hidden": list(_flat(args)),
+        "hidden": fields_of_form(args),
         "fields": [
             Choice(name, str(one.label), name == chosen)
             for name, one in offered_fields(view).items()
         ],
     }
-
-
-def _flat(args: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    for name, told in args.items():
-        for value in told if isinstance(told, list) else [told]:
-            yield name, str(value)
 
 
 def offered_fields(view: Declarations) -> dict[str, Field]:

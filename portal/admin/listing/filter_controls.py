@@ -9,7 +9,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.admin import lookup
-from portal.admin.cells import yes_or_no
+from portal.admin.cells import yes_and_no
 from portal.admin.declarations import Declarations
 from portal.admin.editing.options import choices_for
 from portal.admin.listing.filter_words import titles_of
@@ -145,9 +145,7 @@ def _labels(kind: str, operator: str, count: int) -> Sequence[str]:
 
 def choices_of(field: Field) -> list[tuple[str, str]]:
     """Return ``(stored value, title)`` of what a field of choices, or of yes and no, may be."""
-    if field.kind == "bool":
-        return [("1", yes_or_no(True)), ("0", yes_or_no(False))]
-    listed = choices_for(field)
+    listed = yes_and_no if field.kind == "bool" else choices_for(field)
     return [(one.value, str(one.title)) for one in listed()] if listed else []
 
 

@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import reduce
 from typing import Any
 
-from portal.access.identity import current_identity
-from portal.accounts.models import User
 from portal.admin import lookup
 from portal.admin.cells import words_of
 from portal.database import Base
@@ -18,7 +16,6 @@ from portal.query.fields import Field
 from portal.query.filters import Condition, Group, family_of
 from portal.query.filters.operators import values_of
 from portal.query.record import Record
-from portal.query.rules import fields_allowed
 
 #: Values that a chip names before it counts the others
 MAX_SAID = 4
@@ -197,12 +194,7 @@ def titles_of(model: type[Base], keys: Iterable[int]) -> dict[int, str]:
     if record is None or not wanted:
         return {}
     where = [lookup.choosable(record), record.model.id.in_(wanted)]
-    myself = current_identity().user_id if model is User else 0
-    allowed = fields_allowed(record)
-    return {
-        row.id: str(row) if row.id == myself else row.title_for(record, allowed)
-        for row in lookup.read(record, where, len(wanted), 0)
-    }
+    return dict(lookup.named(record, lookup.read(record, where, len(wanted), 0)))
 
 
 def left_out_words(

@@ -14,7 +14,7 @@ from portal.access.identity import current_identity
 from portal.admin import lookup, pages
 from portal.admin.actions import MAX_ROWS
 from portal.admin.addresses import address
-from portal.admin.cells import yes_or_no
+from portal.admin.cells import yes_and_no
 from portal.admin.doors import refusal
 from portal.admin.listing.filter_builder import Builder
 from portal.admin.listing.filters import Filters, filters_of
@@ -32,12 +32,11 @@ from portal.admin.listing.views import SavedViews, default_query, no_view, saved
 from portal.admin.redirects import return_target
 from portal.columns import Choice
 from portal.i18n import formats, gettext_in
-from portal.query.fields import label_of
 from portal.query.listing import Listing, keys_of, list_rows
-from portal.query.narrowing import narrow
+from portal.query.narrowing import narrow, searched_fields
 from portal.query.rules import fields_allowed
 from portal.query.saved import Kept, kept_for, query_of, state_of
-from portal.query.state import SIZES, ListState
+from portal.query.state import SIZES, ListState, fields_of_form
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -205,11 +204,6 @@ def _inline(view: RecordView) -> dict[str, tuple[Choice, ...]]:
     return {one.name: one.choices or yes_and_no() for one in fields}
 
 
-def yes_and_no() -> tuple[Choice, ...]:
-    """Return the choices of a boolean that is changed in the list."""
-    return Choice("1", yes_or_no(True)), Choice("0", yes_or_no(False))
-
-
 def _tabs(view: RecordView, state: ListState, no_view: int | None) -> list[pages.Tab]:
     """Return the tabs; how many rows are behind each is asked for after the page is there."""
     if not view.tabs or view.tabs not in fields_allowed(type(view)):
@@ -229,16 +223,10 @@ def _tabs(view: RecordView, state: ListState, no_view: int | None) -> list[pages
 
 
 def _search(view: RecordView, state: ListState) -> Search | None:
-    allowed = fields_allowed(type(view))
-    names = [name for name in view.column_searchable_list if name in allowed]
-    if not names:
+    fields = searched_fields(type(view), fields_allowed(type(view)))
+    if not fields:
         return None
-    labels = formats.format_list([label_of(view.model, name) for name in names])
+    labels = formats.format_list([str(one.label) for one in fields])
     args = state.args(search="")
-    hidden = [
-        (name, str(value))
-        for name, told in args.items()
-        for value in (told if isinstance(told, list) else [told])
-    ]
     clear = address(f"{view.key}.index_view", **args)
-    return Search(state.search, pages.search_label(labels), hidden, clear)
+    return Search(state.search, pages.search_label(labels), fields_of_form(args), clear)

@@ -9,7 +9,7 @@ from portal.admin.addresses import address
 from portal.i18n import formats, gettext, gettext_in
 from portal.query.counting import Count
 from portal.query.listing import Listing
-from portal.query.state import SIZES, ListState
+from portal.query.state import SIZES, ListState, fields_of_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def pager_of(key: str, listing: Listing) -> Pager:
         last_url=_url(key, state, page=1, position=None, last=True) if after else None,
         links=_links(key, listing) if listing.count.exact and listing.pages > 1 else [],
         page=page,
-        hidden=_hidden(state) if listing.pages > MANY else None,
+        hidden=fields_of_form(state.args(page=1, position=None, last=False))
+        if listing.pages > MANY
+        else None,
     )
 
 
@@ -78,15 +80,6 @@ def _links(key: str, listing: Listing) -> list[PageLink]:
         links.append(PageLink(formats.format_number(number), None if current else url, current))
         before = number
     return links
-
-
-def _hidden(state: ListState) -> list[tuple[str, str]]:
-    args = state.args(page=1, position=None, last=False)
-    return [
-        (name, str(value))
-        for name, told in args.items()
-        for value in (told if isinstance(told, list) else [told])
-    ]
 
 
 def _url(key: str, state: ListState, **changes: Any) -> str:

@@ -17,6 +17,7 @@ from portal.i18n import gettext_in
 from portal.query.fields import Field
 from portal.query.listing import Listing
 from portal.query.plain_rows import Linked, Row
+from portal.query.rules import title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -43,7 +44,7 @@ def rows_of(
     cells = [writer.column(*pair) for pair in others]
     written = []
     for row in listing.rows:
-        title = row.title_for(type(view), shown)
+        title = title_of(type(view), row, shown)
         may_edit = "edit" in row.may
         told = {
             "id": Escaped(str(row.id)),
