@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import OperationalError
 
 from portal import engines
+from portal.accounts.models import User
+from portal.database import db
 from tests.services import administer, database_url, wants_postgresql
 
 WRITER = """
@@ -130,3 +133,30 @@ if wants_postgresql():  # no connection to SQLite is closed from the other side
         with engine.connect() as connection:
             assert connection.execute(text("SELECT 1")).scalar_one() == 1
         engine.dispose()
+
+
+if wants_postgresql():
+
+    def in_a_transaction() -> bool:
+        driver = db.session.connection().connection.dbapi_connection
+        db.session.execute(text("SELECT 1"))
+        return driver.info.transaction_status == TransactionStatus.INTRANS
+
+    @pytest.mark.parametrize(("method", "begins"), [("GET", False), ("POST", True)])
+    def test_a_request_that_promises_to_read_begins_nothing(app, method, begins):
+        with app.test_request_context(method=method):
+            assert in_a_transaction() is begins
+
+    def test_what_is_written_after_all_is_written_in_one_transaction(app):
+        with app.test_request_context():
+            assert not in_a_transaction()
+            db.session.add(User(name="Ada", email="ada@example.org"))
+            db.session.flush()
+            assert in_a_transaction()
+            db.session.rollback()
+            assert db.session.scalar(select(User.id)) is None
+
+    def test_the_next_request_begins_as_it_should(app):
+        for method, begins in (("GET", False), ("POST", True), ("GET", False)):
+            with app.test_request_context(method=method):
+                assert in_a_transaction() is begins

@@ -15,7 +15,7 @@ from portal.files import storage
 @pytest.fixture
 def in_app(app: Flask) -> Iterator[Flask]:
     """Run a test inside the app, with nothing stored."""
-    with app.app_context(), app.test_request_context():
+    with app.app_context(), app.test_request_context(method="POST"):
         shutil.rmtree(storage.folder(), ignore_errors=True)
         yield app
 
