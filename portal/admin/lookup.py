@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, True_, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, True_, and_, false, or_, select, true
 from werkzeug.exceptions import NotFound
 
 from portal.access.identity import current_identity
@@ -17,7 +16,7 @@ from portal.database import Base, db
 from portal.i18n import gettext
 from portal.query.fields import Field
 from portal.query.narrowing import searched_fields
-from portal.query.order import Term, order_of, terms_of
+from portal.query.order import order_of, terms_of
 from portal.query.paging import Page, page_of_keys
 from portal.query.plain_rows import Row
 from portal.query.reading import plan_of, select_plan
@@ -127,38 +126,6 @@ def find(record: type[Declarations], text: str, *, limit: int, offset: int = 0) 
         first, offset = [], offset - 1
     rows = named(record, [*first, *read(record, where, limit, offset)])
     return [Option(key, title, about(record, key)) for key, title in rows]
-
-
-def few(record: type[Record], most: int) -> Sequence[Named | Option] | None:
-    """Return all rows that may be chosen, in list order; None where there are more than ``most``.
-
-    Keys are taken before they are put in order: a large table costs no more than a small one.
-    """
-    condition, terms = choosable(record), terms_of(record, (), fields_allowed(record))
-    if isinstance(condition, True_):
-        statement = _first_of_all(record, terms, most + 1)  # type: ignore[arg-type]
-    else:
-        statement = _first_rows(record, terms, condition, most + 1)
-    rows = db.session.connection().execute(statement).all()
-    if len(rows) > most:
-        return None
-    plan = plan_of(record, (), ())
-    return named(record, [plan.row(one) for one in rows])
-
-
-@lru_cache(maxsize=256)
-def _first_of_all(record: type[Record], terms: tuple[Term, ...], limit: int) -> Select[Any]:
-    """Return the statement of most forms, made once."""
-    return _first_rows(record, terms, true(), limit)
-
-
-def _first_rows(
-    record: type[Record], terms: tuple[Term, ...], condition: ColumnElement[bool], limit: int
-) -> Select[Any]:
-    """Return what reads the first rows that the database finds, and puts these in order."""
-    keys = select(record.model.__table__.c.id.label("key")).where(condition).limit(limit)
-    rows = select_plan(plan_of(record, (), ()), keys.subquery("page"))
-    return rows.order_by(*order_of(terms))
 
 
 def _among_first(

@@ -24,11 +24,16 @@ def key_from(text: str | None) -> int | None:
     return int(text) if int(text) <= MAX_KEY else None
 
 
-def one_row(record: type[Record], key: int | None, action: str = "view") -> Base | None:
-    """Return the row, or None: outside one's rows is the same as not there."""
+def one_row(
+    record: type[Record], key: int | None, action: str = "view", fields: tuple[str, ...] = ()
+) -> Base | None:
+    """Return the row, or None: outside one's rows is the same as not there.
+
+    With it comes, in the same statement, the one row that each of ``fields`` leads to.
+    """
     if key is None:
         return None
-    seen, statement = visible_rows(record, action), _by_key(record.model)
+    seen, statement = visible_rows(record, action), _by_key(record, fields)  # type: ignore[arg-type]
     if not isinstance(seen, True_):
         statement = statement.where(seen)
     row: Base | None = db.session.scalars(statement, {"key": key}).one_or_none()
@@ -36,9 +41,13 @@ def one_row(record: type[Record], key: int | None, action: str = "view") -> Base
 
 
 @lru_cache(maxsize=1024)
-def _by_key(model: type[Base]) -> Select[Any]:
+def _by_key(record: type[Record], fields: tuple[str, ...]) -> Select[Any]:
     """Return what reads one row, made once: every page of a row asks for it."""
-    return select(model).where(model.id == bindparam("key"))
+    by_key = select(record.model).where(record.model.id == bindparam("key"))
+    declared = record.fields()
+    return with_relations(
+        by_key, record, (name for name in fields if declared[name].kind == "relation")
+    )
 
 
 def rows_by_key(record: type[Record], keys: Iterable[int], action: str) -> Sequence[Any]:

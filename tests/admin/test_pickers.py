@@ -84,7 +84,7 @@ def test_of_many_rows_only_the_chosen_one_stands_there_and_a_search(
     assert 'name="_search-author"' in page
 
 
-def test_form_costs_the_same_for_any_number_of_rows_to_choose_from(
+def test_form_costs_no_more_for_any_number_of_rows_to_choose_from(
     sign_in, make_post, fill_users, count_queries
 ):
     key = make_post(author="carl@example.org")
@@ -97,7 +97,7 @@ def test_form_costs_the_same_for_any_number_of_rows_to_choose_from(
     with count_queries() as after:
         client.get(url(key))
 
-    assert len(after) == len(before)
+    assert len(after) <= len(before)
     users = [one for one in after if "FROM users" in one and "sessions" not in one]
     assert all("LIMIT" in one or "users.id = ?" in one or "users.id = %" in one for one in users)
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
 
 
-def row_for(view: RecordView, action: str) -> Base:
-    """Return the row that the URL names.
+def row_for(view: RecordView, action: str, fields: tuple[str, ...] = ()) -> Base:
+    """Return the row that the URL names, and what ``fields`` of it lead to.
 
     Raises `NotFound` where it is not there or outside the reader's rows, `gate.Denied`
     where it may be seen but not be used for ``action``.
     """
     key = key_from(request.args.get("id") or request.form.get("id"))
-    row = one_row(type(view), key, action)
+    row = one_row(type(view), key, action, fields)
     if row is None:
         if (seen := one_row(type(view), key)) is not None:
             gate.demand(f"{view.key}.{action}", seen)

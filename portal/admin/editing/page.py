@@ -61,7 +61,7 @@ def make(page: FormPage, outcome: Outcome) -> ResponseReturnValue:
 
 def edit(view: RecordView) -> ResponseReturnValue:
     """Answer the form of one row, or change the row."""
-    row = row_for(view, "edit")
+    row = row_for(view, "edit", tuple(view.form_fields()))
     form = form_for(view, row)
     keep_theirs(form, row)
     page = FormPage.for_row(view, form, row)
@@ -170,4 +170,5 @@ def _not_yours(labels: list[str]) -> str:
 def render(page: FormPage, *, status: int = 200, notice: str | None = None) -> ResponseReturnValue:
     """Answer the page, with a sentence about the whole of it."""
     page.notice = notice
+    picker.look_ahead(field.target for field in page.form if hasattr(field, "target"))
     return render_template(page.template, form=page.form, page=page, view=page.view), status

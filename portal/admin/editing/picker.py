@@ -6,7 +6,7 @@ plain select; of many, the form comes back with those that match the words sent 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import g
@@ -15,6 +15,8 @@ from sqlalchemy import select
 from portal.access import gate
 from portal.admin import lookup
 from portal.admin.addresses import address
+from portal.admin.few import are_beyond
+from portal.admin.few import few as few_of
 from portal.database import Base, db
 
 #: As many rows fit into a plain select
@@ -43,12 +45,22 @@ def rows_of(model: type[Base], keys: Collection[int]) -> dict[int, Base]:
     return {row.id: row for row in db.session.scalars(statement).unique()}
 
 
+def look_ahead(models: Iterable[type[Base]]) -> None:
+    """Ask at once which of the models a form leads to have too much for a plain select."""
+    known: dict[type[Base], Any] = g.setdefault("portal_few", {})
+    records = {model: lookup.record_of(model) for model in models if model not in known}
+    asked = {model: record for model, record in records.items() if record is not None}
+    if len(asked) > 1:
+        beyond = are_beyond(list(asked.values()), FEW)
+        known |= dict.fromkeys((model for model, much in zip(asked, beyond, strict=True) if much))
+
+
 def few(model: type[Base]) -> Sequence[lookup.Named | lookup.Option] | None:
     """Return all that may be chosen, None where that is much; asked once in a request."""
     known: dict[type[Base], Any] = g.setdefault("portal_few", {})
     if model not in known:
         record = lookup.record_of(model)
-        known[model] = lookup.few(record, FEW) if record is not None else []
+        known[model] = few_of(record, FEW) if record is not None else []
     offered: Sequence[lookup.Named | lookup.Option] | None = known[model]
     return offered
 

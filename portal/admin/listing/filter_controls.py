@@ -12,6 +12,7 @@ from portal.admin import lookup
 from portal.admin.cells import yes_and_no
 from portal.admin.declarations import Declarations
 from portal.admin.editing.options import choices_for
+from portal.admin.few import few
 from portal.admin.listing.filter_words import titles_of
 from portal.i18n import gettext_in
 from portal.query.fields import Field
@@ -155,7 +156,7 @@ def _rows(view: Declarations, field: Field, multiple: bool, asked: Asked, error:
     assert record is not None  # or the operator would not be offered
     keys = [key for key in map(key_from, asked.values) if key is not None]
     chosen = titles_of(field.target, keys[:FEW])
-    found = lookup.few(record, FEW)
+    found = few(record, FEW)
     if found is None:
         found = lookup.find(record, asked.words, limit=FEW) if asked.words else []
     titles = chosen | {one.key: one.title for one in found}
