@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV = .venv/bin/python
 PIP = $(VENV) -m pip --disable-pip-version-check --quiet install
 # They say the same whatever the database is
-WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/query/test_mutants.py \
+WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/access/test_mutation_run.py tests/query/test_mutants.py \
   $(filter-out tests/i18n/test_content.py,$(wildcard tests/i18n/test_*.py)) \
   tests/query/test_filter_grammar.py tests/accounts/test_redirects.py tests/accounts/test_passwords.py \
   tests/ops tests/admin/test_markdown.py tests/admin/test_doors.py tests/admin/test_expectations.py

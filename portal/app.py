@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal import apps, engines, ops, query, records
-from portal.access import cli, identity, permissions, safeguards
+from portal.access import cli, identity, permissions, safeguards, usage, viewing
 from portal.accounts import views as accounts
 from portal.admin import site
 from portal.changes import recorder
@@ -45,8 +45,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     recorder.init_app(app)
     accounts.init_app(app)
     identity.init_app(app)
+    viewing.init_app(app)
     permissions.init_app(app)
     safeguards.init_app(app)
+    usage.init_app(app)
     query.init_app(app)
 
     # what people see

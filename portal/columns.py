@@ -75,7 +75,9 @@ SORT_SLOTS = 4
 #: Kinds of texts that are several lines long
 LONG = frozenset({"markdown", "multiline"})
 #: Kinds whose values are codes: one order for every reader
-CODES = frozenset({"slug", "code", "email", "url", "locale", "time_zone", "country", "currency"})
+CODES = frozenset(
+    {"slug", "code", "email", "url", "locale", "time_zone", "country", "currency", "permission"}
+)
 #: Keys of ``info``: of a text its `Companions`, of a companion what it is made from
 _COMPANIONS, _MADE_FROM = "companions", "made from"
 

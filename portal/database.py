@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ClassVar, cast
@@ -28,6 +29,10 @@ NAMING_CONVENTION = {
 
 #: Readable JSON: a search in the column meets the letters people typed, not escapes.
 dump_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
+
+
+#: In ``session.info`` while a change is made in several flushes that only count together
+IN_STEPS = "portal.in_steps"
 
 
 class Refused(Exception):
@@ -67,6 +72,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What there is to say of recorded rows that have no pages of their own.
+
+    ``title`` is what the log calls them, in the plural; ``seen_by`` and ``written_by`` are
+    the permissions that let somebody find them there, and undo what was done to them.
+    """
+
+    title: object
+    seen_by: str
+    written_by: str
+
+
 class Base(DeclarativeBase):
     """One surrogate key and one version per row.
 
@@ -81,6 +99,8 @@ class Base(DeclarativeBase):
     #: The fields that ``__str__`` reads; None: ``title`` and ``name``. Lists, which load no
     #: entities, know by them what to read.
     __title__: ClassVar[tuple[str, ...] | None] = None
+    #: None: a record has pages for the rows
+    __part__: ClassVar[Part | None] = None
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
     version: Mapped[int] = mapped_column(sort_order=-1)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_principal import ActionNeed
-from flask_principal import Permission as PrincipalPermission
 from werkzeug.exceptions import Forbidden
 
-from portal.access.identity import HeldGrant, Identity, current_identity, once_without_row
-from portal.access.permissions import EVERYTHING, registry_of
-from portal.access.scopes import Scopes
+from portal.access.held import HeldGrant
+from portal.access.identity import Identity, current_identity, once_without_row
+from portal.access.permissions import EVERYTHING, need_of, registry_of
+from portal.access.scopes import reaches
 from portal.database import Base
 from portal.i18n import LazyString, _
 
@@ -24,6 +23,10 @@ class Decision:
     allowed: bool
     reason: LazyString
     matched: tuple[HeldGrant, ...] = ()
+    #: Grants of the permission that do not reach the row that was asked about
+    elsewhere: tuple[HeldGrant, ...] = ()
+    #: Whether it is a yes on some rows only, and none was told
+    depends: bool = False
 
 
 class Denied(Forbidden):
@@ -45,26 +48,21 @@ def decide(permission: str, row: Base | None = None, identity: Identity | None =
     registry = registry_of(current_app)
     registry.check(permission)
     identity = identity or current_identity()
-    need = PrincipalPermission(ActionNeed(permission), ActionNeed(EVERYTHING))
-    if not need.allows(identity):
+    if identity.must_not_write:
+        return Decision(permission, False, _("You are only looking: nothing can be changed."))
+    if not need_of(permission).allows(identity):
         return Decision(permission, False, _("None of your roles allows this."))
     scopes = {} if permission == EVERYTHING else registry.get(permission).scopes
-    matched = tuple(
-        grant
-        for grant in identity.grants
-        if grant.covers(permission) and _reaches(grant, row, scopes, identity.user_id)
-    )
+    held = [grant for grant in identity.grants if grant.covers(permission)]
+    matched = tuple(one for one in held if reaches(one.scopes, row, scopes, identity.user_id))
+    elsewhere = tuple(one for one in held if one not in matched)
     if not matched:
-        return Decision(permission, False, _("Your roles allow this on other rows only."))
-    return Decision(permission, True, _("One of your roles allows this."), matched)
-
-
-def _reaches(grant: HeldGrant, row: Base | None, scopes: Scopes, user_id: int) -> bool:
-    """Tell whether the grant holds on ``row``; a scope that is not declared reaches nothing."""
-    if not grant.scope:
-        return True
-    scope = scopes.get(grant.scope)
-    return scope is not None and (row is None or scope.holds(row, user_id))
+        reason = _("Your roles allow this on other rows only.")
+        return Decision(permission, False, reason, elsewhere=elsewhere)
+    depends = row is None and all(one.scopes for one in matched)
+    some = _("One of your roles allows this on some rows.")
+    reason = some if depends else _("One of your roles allows this.")
+    return Decision(permission, True, reason, matched, elsewhere, depends)
 
 
 def allows(permission: str, row: Base | None = None) -> bool:

@@ -9,46 +9,39 @@ a request that asks nothing of the gate costs neither.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, cached_property, wraps
+from datetime import datetime
+from functools import cached_property, wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_principal import ActionNeed, Principal, UserNeed
 from flask_principal import Identity as PrincipalIdentity
-from sqlalchemy import Select, bindparam, select
 
-from portal.access.models import Assignment, Grant, Role
-from portal.access.permissions import EVERYTHING
+from portal.access.held import HeldGrant, grants_of_user
 from portal.accounts.models import User
 from portal.accounts.sessions import signed_in_user
-from portal.database import Base, db
+from portal.database import Base, now
+from portal.engines import SAFE_METHODS
 
 Asked = TypeVar("Asked", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class HeldGrant:
-    """A grant as an identity holds it. ``fields`` is None for all that are not personal."""
-
-    permission: str
-    scope: str
-    fields: frozenset[str] | None
-    role: str
-
-    def covers(self, permission: str) -> bool:
-        return self.permission in (permission, EVERYTHING)
 
 
 class Identity(PrincipalIdentity):
     """A user, and the grants this user holds at the moment they are first asked for.
 
-    ``user`` None is nobody: the one who has not signed in.
+    ``user`` None is nobody: the one who has not signed in. ``at`` is the moment it is about,
+    by default the present one.
     """
 
-    def __init__(self, user: User | None) -> None:
+    #: Whether somebody else only looks through these eyes (`portal.access.viewing`)
+    is_preview = False
+    #: Set once a preview's wish to write is refused: what is left is the page that says so
+    has_refused = False
+
+    def __init__(self, user: User | None, at: datetime | None = None) -> None:
         self.user = user
+        self.at = at or now()
         self.user_id = 0 if user is None else user.id
         self.id = None if user is None else user.id
         self.auth_type = None
@@ -58,7 +51,16 @@ class Identity(PrincipalIdentity):
     @cached_property
     def grants(self) -> tuple[HeldGrant, ...]:
         """The grants of all the user's roles; none for nobody and for an inactive user."""
-        return () if self.user is None or not self.user.active else _grants_of(self.user_id)
+        if self.user is None or not self.user.active:
+            return ()
+        return grants_of_user(self.user_id, self.at)
+
+    @property
+    def must_not_write(self) -> bool:
+        """Whether the request wants to write, which a preview never may."""
+        if not self.is_preview or self.has_refused or not has_request_context():
+            return False
+        return request.method not in SAFE_METHODS
 
     @cached_property
     def provides(self) -> set[Any]:
@@ -67,29 +69,10 @@ class Identity(PrincipalIdentity):
         return needs | ({UserNeed(self.user_id)} if self.user_id else set())
 
 
-def _grants_of(user_id: int) -> tuple[HeldGrant, ...]:
-    rows = db.session.connection().execute(_statement(), {"user_id": user_id})
-    return tuple(
-        HeldGrant(permission, scope, None if fields is None else frozenset(fields), role)
-        for permission, scope, fields, role in rows
-    )
-
-
-@cache
-def _statement() -> Select[str, str, list[str] | None, str]:
-    """Return the statement of every request, made once."""
-    return (
-        select(Grant.permission, Grant.scope, Grant.fields, Role.key)
-        .join(Grant.role)
-        .join(Role.assignments)
-        .where(Assignment.user_id == bindparam("user_id"))
-        .order_by(Role.key, Grant.permission, Grant.scope)
-    )
-
-
 def init_app(app: Flask) -> None:
-    principal = Principal(app, use_sessions=False, skip_static=False)
+    principal = Principal(app, use_sessions=False)
     principal.identity_loader(_load)
+    app.extensions["portal.principal"] = principal
 
     def greet(_app: Flask, user: User) -> None:
         principal.set_identity(Identity(user))

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 
 from flask import has_app_context
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import (
+    Mapped,
+    backref,
+    mapped_column,
+    object_session,
+    relationship,
+    validates,
+)
 
 from portal.access.words import permission_title
 from portal.accounts.models import User
-from portal.database import Base, UTCDateTime, now
-from portal.i18n import _
+from portal.database import Base, Part, Refused, UTCDateTime, now
+from portal.i18n import _, gettext, pgettext
 from portal.i18n.content import Texts, Translated
+
+ROLE_PARENTS = Table(
+    "role_parents",
+    Base.metadata,
+    Column("role_id", ForeignKey("roles.id"), primary_key=True),
+    Column("parent_id", ForeignKey("roles.id"), primary_key=True, index=True),
+)
 
 
 class Role(Base):
-    """A named set of grants. Roles are rows: nothing in the code names one."""
+    """A named set of grants, its own and those of the roles it includes.
+
+    Roles are rows: nothing in the code names one.
+    """
 
     __tablename__ = "roles"
     __title__ = ("name", "key")
@@ -27,6 +45,22 @@ class Role(Base):
     )
     name: Mapped[Texts] = mapped_column(Translated, info={"label": _("Name")})
 
+    parents: Mapped[list[Role]] = relationship(
+        secondary=ROLE_PARENTS,
+        primaryjoin=lambda: Role.id == ROLE_PARENTS.c.role_id,
+        secondaryjoin=lambda: Role.id == ROLE_PARENTS.c.parent_id,
+        back_populates="heirs",
+        info={
+            "label": _("Includes the roles"),
+            "help": _("Who has this role may do everything that those allow."),
+        },
+    )
+    heirs: Mapped[list[Role]] = relationship(
+        secondary=ROLE_PARENTS,
+        primaryjoin=lambda: Role.id == ROLE_PARENTS.c.parent_id,
+        secondaryjoin=lambda: Role.id == ROLE_PARENTS.c.role_id,
+        back_populates="parents",
+    )
     grants: Mapped[list[Grant]] = relationship(
         back_populates="role",
         cascade="all, delete-orphan",
@@ -44,6 +78,14 @@ class Role(Base):
         info={"label": _("Members")},
     )
 
+    @validates("parents")
+    def _stay_without_rings(self, _key: str, parent: Role) -> Role:
+        session = object_session(parent)
+        with session.no_autoflush if session else nullcontext():
+            if self in with_all_above(parent):
+                raise RoleCycle(self, parent)
+        return parent
+
     def __str__(self) -> str:
         return str(self.name) or self.key
 
@@ -53,20 +95,22 @@ class Grant(Base):
 
     __tablename__ = "grants"
     __title__ = ("permission", "scope")
+    __part__ = Part(_("Grants"), "roles.view", "roles.edit")
     __table_args__ = (UniqueConstraint("role_id", "permission", "scope"),)
 
     role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"))
     permission: Mapped[str] = mapped_column(
-        String(128), index=True, info={"label": _("Permission"), "kind": "code"}
+        String(128), index=True, info={"label": _("Permission"), "kind": "permission"}
     )
-    #: The name of a row scope that the record declares; "": every row
+    #: A row scope that the record declares, as in ``own`` or ``office=12``; "": every row
     scope: Mapped[str] = mapped_column(
         String(64), default="", info={"label": _("Rows"), "kind": "code"}
     )
-    #: Names of fields; empty: every field that is neither secret nor personal
+    #: Names of fields, of translated ones also as ``title@fr``; empty: every field that is
+    #: neither secret nor personal
     fields: Mapped[list[str] | None] = mapped_column(JSON, info={"label": _("Fields")})
 
-    role: Mapped[Role] = relationship(back_populates="grants")
+    role: Mapped[Role] = relationship(back_populates="grants", info={"label": _("Role")})
 
     def __str__(self) -> str:
         return (
@@ -75,11 +119,13 @@ class Grant(Base):
 
 
 class Assignment(Base):
-    """One role given to one user, since when and by whom."""
+    """One role given to one user, since when, until when, by whom and why."""
 
     __tablename__ = "assignments"
     __title__ = ("role",)
-    __table_args__ = (UniqueConstraint("user_id", "role_id"),)
+    # Translators: what the log calls roles given to people
+    __part__ = Part(_("Assignments"), "roles.view", "roles.assign")
+    __table_args__ = (UniqueConstraint("user_id", "role_id", "scope"),)
 
     user_id: Mapped[int] = mapped_column(
         ForeignKey("users.id"), index=True, info={"label": _("User")}
@@ -95,6 +141,19 @@ class Assignment(Base):
         String(254), default="", info={"label": _("Given by")}
     )
 
+    #: The first moment at which it no longer holds; empty: it does not end
+    until: Mapped[datetime | None] = mapped_column(
+        UTCDateTime, index=True, info={"label": pgettext("assignment", "Until")}
+    )
+    #: What whoever gave it wrote
+    reason: Mapped[str] = mapped_column(
+        Text, default="", info={"label": pgettext("assignment", "Reason")}
+    )
+    #: Narrows the role's grants on records that know such rows, as in ``office=12``
+    scope: Mapped[str] = mapped_column(
+        String(64), default="", info={"label": _("Rows"), "kind": "code"}
+    )
+
     user: Mapped[User] = relationship(
         backref=backref("assignments", cascade="all, delete-orphan"),
         info={"label": _("User")},
@@ -103,3 +162,27 @@ class Assignment(Base):
 
     def __str__(self) -> str:
         return str(self.role)
+
+
+def with_all_above(role: Role) -> set[Role]:
+    """Return the role, and all that it includes, those of those as well."""
+    found: set[Role] = set()
+    waiting = [role]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += one.parents
+    return found
+
+
+class RoleCycle(Refused):
+    """A role that would include itself."""
+
+    def __init__(self, role: Role, parent: Role) -> None:
+        sentence = gettext(
+            "“%(parent)s” is “%(role)s” itself or includes it. Choose another role.",
+            parent=str(parent),
+            role=str(role),
+        )
+        super().__init__(sentence, "parents")

@@ -101,6 +101,12 @@ class Session(Base):
     #: The browser's own description, as sent
     user_agent: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
+    #: Through whose eyes, or through which role's, this session looks (`portal.access.viewing`).
+    #: No foreign keys: who is gone is nobody to look as.
+    looks_as_user_id: Mapped[int | None] = mapped_column()
+    looks_as_role_id: Mapped[int | None] = mapped_column()
+    #: The first moment at which it no longer does
+    looks_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     user: Mapped[User] = relationship(
         lazy="joined", innerjoin=True, backref=backref("sessions", cascade="all, delete-orphan")

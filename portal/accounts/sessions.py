@@ -8,17 +8,17 @@ table never is.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import cast
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import bindparam, event, inspect, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as DatabaseSession
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import UOWTransaction, lazyload
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.models import Session, User
@@ -46,9 +46,12 @@ THEME_KEY = "theme"
 #: What of a cookie outlives signing in and out
 KEPT = (SESSION_KEY, THEME_KEY)
 
+_WITH_ACTIVITY = "portal.with_activity"
+
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login find users by the token in the cookie."""
+    app.extensions[_WITH_ACTIVITY] = []
     login_manager.init_app(app)
     login_manager.user_loader(load_user)
     # The row decides; a phone that changes networks stays signed in.
@@ -56,6 +59,14 @@ def init_app(app: Flask) -> None:
     app.before_request(_load_before_the_view)
     if not event.contains(DatabaseSession, "before_flush", _end_with_the_user):
         event.listen(DatabaseSession, "before_flush", _end_with_the_user)
+
+
+def with_activity(app: Flask, write: Callable[[], None]) -> None:
+    """Let ``write`` take part in the transaction that notes a session's activity.
+
+    It saves a transaction of its own to what may wait a minute, and does not commit.
+    """
+    app.extensions[_WITH_ACTIVITY].append(write)
 
 
 def load_user(token: str) -> User | None:
@@ -172,6 +183,8 @@ def _note_activity(row: Session, token: str) -> Session | None:
     db.session.rollback()
     try:
         with writing():
+            for write in current_app.extensions[_WITH_ACTIVITY]:
+                write()
             row.seen_at = now()
             db.session.commit()
     except (StaleDataError, OperationalError):
@@ -201,6 +214,7 @@ def _end_with_the_user(
     gone += [row for row in session.dirty if isinstance(row, User) and _is_deactivated(row)]
     # Locked: otherwise a click of theirs at this moment would make the row another version.
     opened = select(Session).with_for_update(of=Session).execution_options(populate_existing=True)
+    opened = opened.options(lazyload(Session.user))  # else the user would be read anew as well
     for user in gone:
         for row in session.scalars(opened.where(Session.user_id == user.id)):
             session.delete(row)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from portal.access import gate
+from portal.access.words import permission_title
 from portal.admin import lookup, markdown
 from portal.columns import Choice
 from portal.database import Base
@@ -169,6 +170,7 @@ WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "country": ("text", lambda value: names.country_name(value)),
     "currency": ("text", lambda value: names.currency_name(value)),
     "time_zone": ("text", lambda value: names.time_zone_name(value)),
+    "permission": ("text", permission_title),
     "code": ("code", str),
     "slug": ("code", str),
     "email": ("code", str),

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_login import current_user
 
 from portal.access import gate
+from portal.admin.access.attention import AccessPanels, access_panels
 from portal.admin.charts import Chart, ages_chart, weeks_chart
 from portal.admin.figures import State, states_of, weeks_of
 from portal.admin.panels import Waiting, ages_of, queue_of
@@ -41,6 +42,7 @@ class HomePage:
     weeks: Sequence[Chart]
     languages: Sequence[Language]
     system: Sequence[Figure]
+    access: AccessPanels
 
 
 def dashboard() -> HomePage:
@@ -61,6 +63,7 @@ def dashboard() -> HomePage:
         weeks=[weeks_chart(one) for one in weeks if any(week.rows for week in one.counts)],
         languages=_languages(),
         system=figures(),
+        access=access_panels(),
     )
 
 

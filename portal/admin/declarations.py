@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from portal.access import gate
+from portal.access.permissions import PermissionRegistry
 from portal.admin.doors import DOORS
+from portal.admin.pages import RowAct, RowTab
 from portal.admin.panels import Attention
 from portal.i18n import LazyString, _
 from portal.query.record import Record
@@ -59,6 +61,28 @@ class Declarations(Record):
     pulse: ClassVar[str] = ""
     #: Where the record stands in its menu group, and on the dashboard
     rank: ClassVar[int] = 50
+
+    #: Further pages about a row, as tabs
+    further_tabs: ClassVar[Sequence[RowTab]] = ()
+
+    def row_acts(self, _row: Any) -> Iterable[RowAct]:
+        """Return the buttons that the details page of a row has beside Edit."""
+        return ()
+
+    @classmethod
+    def declare(cls, registry: PermissionRegistry) -> None:
+        """Let the record's actions be granted, on its rows and fields."""
+        fields = [field for field in cls.fields().values() if not field.secret]
+        registry.declare(
+            cls.key,
+            cls.title,
+            cls.actions,
+            model=cls.model,
+            scopes=cls.scopes,
+            fields=[field.name for field in fields],
+            personal=[field.name for field in fields if field.personal],
+            translated=[field.name for field in fields if field.is_translated],
+        )
 
     @classmethod
     def form_fields(cls) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import (
@@ -22,15 +22,12 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from portal.access.gate import Denied
-from portal.access.models import Grant, Role
-from portal.access.permissions import EVERYTHING, registry_of
-from portal.access.words import permission_title
 from portal.accounts.views import ask_to_sign_in
+from portal.admin.access.denied import Denial, denial_at_door, reason_of
 from portal.admin.editing import drafts
 from portal.admin.redirects import return_target
 from portal.changes.recorder import log
@@ -85,8 +82,7 @@ class ErrorPage:
     status: int
     title: str
     text: str
-    missing: str | None = None
-    who_can: list[str] = field(default_factory=list)
+    denial: Denial | None = None
     request_id: str = ""
     home_url: str = "/"
     sign_in_url: str | None = None
@@ -137,22 +133,10 @@ def _denied(denied: Denied) -> ResponseReturnValue:
     log("denied", permission=denied.decision.permission, path=request.path)
     db.session.commit()
     page = _page(403)
-    page.text = str(denied.decision.reason)
-    if denied.decision.permission in registry_of(current_app):
-        page.missing = permission_title(denied.decision.permission)
-    page.who_can = who_can_assign()
+    page.text = reason_of(denied.decision)
+    if not _wants_json():
+        page.denial = denial_at_door(denied.decision)
     return _answer(page), 403
-
-
-def who_can_assign() -> list[str]:
-    """Return the names of the roles whose members can assign roles."""
-    statement = (
-        select(Role)
-        .join(Role.grants)
-        .where(Grant.permission.in_([EVERYTHING, "roles.assign"]))
-        .order_by(Role.key)
-    )
-    return [str(role) for role in db.session.scalars(statement).unique()]
 
 
 def _untrusted(_error: CSRFError) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from portal.access import gate
 from portal.access.permissions import VIEW, PermissionRegistry
+from portal.access.usage import entered
 from portal.accounts.views import ask_to_sign_in
 from portal.admin.dashboard import dashboard
 from portal.admin.page import MenuPage
@@ -33,6 +34,7 @@ class HomeView(AdminIndexView):
         if not current_user.is_authenticated:
             return ask_to_sign_in()
         gate.demand(f"{KEY}.view")
+        entered(f"{KEY}.view")
         return None
 
     def is_accessible(self) -> bool:

@@ -10,7 +10,7 @@ from flask import request
 from portal.access import gate
 from portal.admin.addresses import address
 from portal.database import Base
-from portal.i18n import gettext, gettext_in
+from portal.i18n import LazyString, gettext, gettext_in
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -32,6 +32,28 @@ class Badge:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class RowAct:
+    """A button on the page of one row, beside Edit: it posts ``fields`` to ``url``."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    fields: dict[str, str]
+    #: Why it would not do it; empty: it would
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowTab:
+    """A page about one row, which its address names by ``id``, beside the record's own."""
+
+    title: LazyString
+    endpoint: str
+    permission: str
+
+
 def search_label(fields: str) -> str:
     """Return what the search box says of itself; ``fields`` is a list in words."""
     # Translators: names of fields, as in "Search in Title and Slug"
@@ -46,11 +68,17 @@ def row_tabs(view: RecordView, row: Base, current: str) -> list[Tab]:
         ("history_view", "view", gettext_in("tab", "History")),
     ]
     back: dict[str, Any] = {"url": request.args["url"]} if "url" in request.args else {}
-    return [
+    own = [
         Tab(label, address(f"{view.key}.{door}", id=row.id, **back), current=door == current)
         for door, action, label in offered
         if view.declares(action) and gate.allows(f"{view.key}.{action}", row)
     ]
+    further = [
+        Tab(str(one.title), address(one.endpoint, id=row.id), current=one.endpoint == current)
+        for one in view.further_tabs
+        if gate.allows(one.permission)
+    ]
+    return [*own, *further]
 
 
 def badge_of(view: RecordView, row: Base, allowed: frozenset[str]) -> Badge | None:

@@ -16,6 +16,7 @@ from flask_login import current_user
 from portal.access import gate
 from portal.access.permissions import DELETE, Action
 from portal.access.scopes import Scope
+from portal.access.usage import entered
 from portal.accounts.views import ask_to_sign_in
 from portal.admin import lookup
 from portal.admin.actions import bulk_action, door
@@ -60,6 +61,7 @@ class RecordView(ListDoors, Declarations, ModelView):
     def _handle_view(self, name: str, **_kwargs: object) -> ResponseReturnValue | None:
         actions = [one for one in self.doors[name] if self.declares(one)]
         if self.may(*actions):
+            entered(*(f"{self.key}.{one}" for one in actions))
             return None
         if not current_user.is_authenticated:
             drafts.keep()

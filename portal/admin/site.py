@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from portal.access.permissions import registry_of
 from portal.admin import assets, errors, headers, home, page, palette
+from portal.admin.access import pages as access
 from portal.admin.record_view import RecordView
 from portal.apps import apps_of
 from portal.i18n import domain
@@ -45,12 +46,12 @@ def init_app(app: Flask, views: Iterable[type[RecordView]]) -> None:
     app.extensions["portal.records"] = {
         view.model: type(view) for view in app.extensions["portal.views"]
     }
+    access.init_app(app)
     app.add_url_rule("/", "root", _root)
 
 
 def _add(app: Flask, admin: Admin, view: type[RecordView]) -> RecordView:
-    fields = [name for name, field in view.fields().items() if not field.secret]
-    registry_of(app).declare(view.key, view.title, view.actions, scopes=view.scopes, fields=fields)
+    view.declare(registry_of(app))
     made = view()
     admin.add_view(made)
     return made

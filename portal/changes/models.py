@@ -26,6 +26,10 @@ KINDS = (
     Choice("sign_in_failed", pgettext("activity", "Failed sign-in"), "warn"),
     Choice("sign_out", pgettext("activity", "Sign-out")),
     Choice("denied", pgettext("activity", "Denied"), "bad"),
+    # Translators: somebody begins to look at the portal through the eyes of another
+    Choice("view_as", pgettext("activity", "View as"), "info"),
+    # Translators: somebody no longer looks at the portal through the eyes of another
+    Choice("view_as_over", pgettext("activity", "End of view as")),
 )
 ORIGINS = (
     Choice("ui", pgettext("origin", "Browser")),
@@ -78,11 +82,8 @@ class ChangeSet(Base):
         JSON, default=dict, info={"label": pgettext("activity", "Details")}
     )
 
-    changes: Mapped[list[Change]] = relationship(
-        back_populates="changeset",
-        order_by="Change.id",
-        info={"label": pgettext("activity", "Changes")},
-    )
+    #: No field of the record: each change is for those who may see its row
+    changes: Mapped[list[Change]] = relationship(back_populates="changeset", order_by="Change.id")
 
     def __str__(self) -> str:
         return next((str(kind.title) for kind in KINDS if kind.value == self.kind), self.kind)

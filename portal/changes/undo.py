@@ -15,7 +15,7 @@ from portal.changes.fields import columns_of, relations_of, snapshot
 from portal.changes.models import CREATE, DELETE, EDIT, ChangeSet
 from portal.changes.plan import Conflict, Step, conflict, inverse_of, set_columns
 from portal.changes.recorder import describe
-from portal.database import Base, db
+from portal.database import IN_STEPS, Base, db
 
 __all__ = ["Conflict", "Step", "UndoPlan", "apply", "plan"]
 
@@ -52,10 +52,19 @@ def plan(changeset: ChangeSet) -> UndoPlan:
 def apply(plan: UndoPlan) -> None:
     """Do the steps, flushed but not committed: the caller commits, or rolls all of it back.
 
-    They make a change set of kind "undo". Raises `sqlalchemy.exc.IntegrityError` or
+    They make a change set of kind "undo". Between two steps the rows may be what no rule of the
+    whole allows; the commit is held to the rules. Raises `sqlalchemy.exc.IntegrityError` or
     `sqlalchemy.orm.exc.StaleDataError` if somebody was faster.
     """
     describe("undo", undoes=plan.changeset_id)
+    db.session.info[IN_STEPS] = True
+    try:
+        _apply(plan)
+    finally:
+        del db.session.info[IN_STEPS]
+
+
+def _apply(plan: UndoPlan) -> None:
     deletes = [step for step in plan.steps if step.action == DELETE]
     busy = {clash.step.key for clash in used(deletes, ())}
     # What nothing leads to goes first: its unique values may be needed.
@@ -120,6 +129,8 @@ def _link(steps: list[Step]) -> None:
         for model, keys in wanted.items()
         for row in db.session.scalars(select(model).where(model.id.in_(keys)))
     }
+    for row, name, _model, keys in links:  # what goes makes room for what comes
+        setattr(row, name, [one for one in getattr(row, name) if one.id in keys])
     for row, name, model, keys in links:
         setattr(row, name, [found[model, key] for key in keys])
     db.session.flush()

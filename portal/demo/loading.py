@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.changes.actor import acting_as
 from portal.database import Base, db
 from portal.demo import sign_ins
+from portal.demo.deputies import make_deputies
 from portal.demo.equipment import make_equipment
 from portal.demo.loans import make_loans
 from portal.demo.offices import make_offices
@@ -48,9 +49,11 @@ def load(today: date, *, dry_run: bool = False) -> Loaded:
         return Loaded()
     with acting_as(ACTOR), db.session.no_autoflush:
         rows, people = make_city(today)
-        _give_roles(people)
+        roles = _give_roles(people)
         let_in = sign_ins.let_in(people)
         db.session.add_all(rows)
+        db.session.flush()
+        db.session.add_all(make_deputies(people, roles, today, ACTOR))
         db.session.flush()
         counts = _count(rows)
         if dry_run:
@@ -78,8 +81,8 @@ def make_city(today: date) -> tuple[list[Base], list[Person]]:
     return rows, people
 
 
-def _give_roles(people: Iterable[Person]) -> None:
-    """Give everybody their role."""
+def _give_roles(people: Iterable[Person]) -> dict[str, Role]:
+    """Give everybody their role; return all roles by key."""
     apply_first_roles(registry_of(current_app))
     db.session.flush()
     roles = {role.key: role for role in db.session.scalars(select(Role))}
@@ -88,6 +91,7 @@ def _give_roles(people: Iterable[Person]) -> None:
             db.session.add(
                 Assignment(user=person.user, role=roles[person.role], assigned_by=ACTOR)
             )
+    return roles
 
 
 def _count(rows: Iterable[Base]) -> dict[str, int]:

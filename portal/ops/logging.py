@@ -17,6 +17,7 @@ from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
 
+from portal.access.viewing import looking
 from portal.config import Settings
 from portal.ops.log_file import LogFile
 from portal.ops.request_id import request_id
@@ -165,6 +166,13 @@ def _log_request(response: Response) -> Response:
             "status": response.status_code,
             "ms": round(milliseconds, 1),
             "endpoint": request.endpoint,
+            **_both_names(),
         },
     )
     return response
+
+
+def _both_names() -> dict[str, str]:
+    """Return who looks and as whom, while somebody looks through the eyes of another."""
+    preview = looking()
+    return {} if preview is None else {"looker": preview.viewer, "looks_as": preview.looks_as}

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import cache
 
-from sqlalchemy import ColumnElement, false, or_, true
+from flask import current_app
+from sqlalchemy import ColumnElement, True_, and_, false, or_, true
+from sqlalchemy.orm import RelationshipDirection
 
-from portal.access.gate import decide
-from portal.access.identity import HeldGrant, Identity, current_identity
+from portal.access.gate import Decision, decide
+from portal.access.held import HeldGrant
+from portal.access.identity import Identity, current_identity
+from portal.access.scopes import condition_of
+from portal.changes.fields import relations_of
 from portal.database import Base
 from portal.i18n import gettext
-from portal.query.plain_rows import Row
+from portal.query.fields import Field
+from portal.query.plain_rows import Row, title_fields
 from portal.query.record import Record
+
+#: Actions that show what is stored
+READS = frozenset({"view", "export"})
 
 
 def visible_rows(
@@ -27,11 +37,16 @@ def visible_rows(
     decision = decide(f"{record.key}.{action}", identity=identity)
     if not decision.allowed:
         return false()
-    names = {grant.scope for grant in decision.matched}
-    if "" in names:
+    wanted = {grant.scopes for grant in decision.matched}
+    if () in wanted:
         return true()
-    scopes = [scope for scope in record.scopes if scope.name in names]
-    return or_(*(scope.condition(record.model, identity.user_id) for scope in scopes))
+    declared = {scope.name: scope for scope in record.scopes}
+    return or_(
+        *(
+            and_(*condition_of(scopes, declared, record.model, identity.user_id))
+            for scopes in sorted(wanted)
+        )
+    )
 
 
 def fields_allowed(
@@ -44,14 +59,17 @@ def fields_allowed(
 
     The one field rule. With a ``row``, those of that row; without one, those that may
     be used on *every* row of the present scope, so that no filter, order or export
-    tells of rows whose field is closed. Secret fields are in no answer.
+    tells of rows whose field is closed, or of rows that `hides_rows`. Secret fields are
+    in no answer.
     """
     asker = identity or current_identity()
     if row is not None:
         return _fields_allowed(record, action, row, asker)
     key = fields_allowed, record, action
     if key not in asker.memo:  # a list asks a dozen times
-        asker.memo[key] = _fields_allowed(record, action, None, asker)
+        granted = _fields_allowed(record, action, None, asker)
+        hidden = {name for name in granted if action in READS and hides_rows(record, name, asker)}
+        asker.memo[key] = granted - hidden
     allowed: frozenset[str] = asker.memo[key]
     return allowed
 
@@ -62,31 +80,117 @@ def _fields_allowed(
     if not record.declares(action):
         return frozenset()
     decision = decide(f"{record.key}.{action}", row, identity)
-    open_to_all = {"" if row is not None else grant.scope for grant in decision.matched}
+    present = _present(decision, row)
     return frozenset(
         name
         for name, field in record.fields().items()
         if not field.secret
-        and _covers(open_to_all, [g for g in decision.matched if _names(g, name, field.personal)])
+        and _covers(present, [g for g in decision.matched if _names(g, name, field.personal)])
+    )
+
+
+def hides_rows(record: type[Record], name: str, identity: Identity | None = None) -> bool:
+    """Tell whether the field leads to rows, kept elsewhere, of which one may not see each.
+
+    What a row keeps itself, as a post its author and its tags, is told with the row. The
+    posts of a tag are told with themselves.
+    """
+    field, asker = record.fields()[name], identity or current_identity()
+    if not _comes(field):
+        return False
+    target = current_app.extensions["portal.records"].get(field.target)
+    if target is None:  # rows without pages of their own
+        part = field.target.__part__
+        return part is not None and not decide(part.seen_by, identity=asker).allowed
+    seen = visible_rows(target, identity=asker)
+    return not (
+        isinstance(seen, True_)
+        and reads_title(target, _fields_allowed(target, "view", None, asker))
+    )
+
+
+def _comes(field: Field) -> bool:
+    """Tell whether the rows of a relation lead here, and not the other way round."""
+    if not field.is_relation:
+        return False
+    relation = field.attribute.property
+    is_kept = relation.direction is RelationshipDirection.MANYTOONE
+    return not is_kept and field.name not in relations_of(relation.parent)
+
+
+def languages_allowed(
+    record: type[Record],
+    name: str,
+    action: str,
+    row: Base | None = None,
+    identity: Identity | None = None,
+) -> frozenset[str] | None:
+    """Return the languages in which ``identity`` may write the field; None: in every one.
+
+    A grant may name single languages of a translated field, as in ``title@fr``, and these
+    add up. The field itself is in `fields_allowed` only where no language is left out.
+    """
+    asker = identity or current_identity()
+    if name in fields_allowed(record, action, row, asker):
+        return None
+    field = record.fields().get(name)
+    if field is None or field.secret or not field.is_translated or not record.declares(action):
+        return frozenset()
+    decision = decide(f"{record.key}.{action}", row, asker)
+    present, part = _present(decision, row), f"{name}@"
+    named = {one for grant in decision.matched for one in grant.fields or ()}
+    return frozenset(
+        one.removeprefix(part)
+        for one in named
+        if one.startswith(part)
+        and _covers(present, [g for g in decision.matched if _writes(g, one, field.personal)])
     )
 
 
 def title_of(record: type[Record], row: Base | Row, allowed: Container[str]) -> str:
-    """Return what people call the row; only its number to those who may not read its first field.
+    """Return what people call the row; only its number to those who may not read all of that.
 
     ``allowed`` is what `fields_allowed` said: a list asks once, not for each row.
     """
-    if not record.column_list or record.column_list[0] in allowed:
+    if reads_title(record, allowed):
         return str(row)
     # Translators: stands for the title of a record that the reader may not read
     return gettext("Record %(number)s", number=row.id)
+
+
+def reads_title(record: type[Record], allowed: Container[str]) -> bool:
+    """Tell whether all the fields of which a row's title is made are in ``allowed``."""
+    return all(name in allowed for name in _title_of(record))  # type: ignore[arg-type]
+
+
+@cache
+def _title_of(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of which titles are made; where none is told, the list's first."""
+    told = tuple(name for name in title_fields(record.model) if name in record.fields())
+    return told or tuple(record.column_list[:1])
+
+
+def _present(decision: Decision, row: Base | None) -> set[frozenset[str]]:
+    """Return the sets of scopes that make up the rows in question."""
+    return {frozenset(grant.scopes if row is None else ()) for grant in decision.matched}
 
 
 def _names(grant: HeldGrant, name: str, personal: bool) -> bool:
     return not personal if grant.fields is None else name in grant.fields
 
 
-def _covers(present: set[str], granting: list[HeldGrant]) -> bool:
-    """Tell whether the granting grants reach every scope that is present."""
-    scopes = {grant.scope for grant in granting}
-    return bool(scopes) and ("" in scopes or present <= scopes or present == {""})
+def _writes(grant: HeldGrant, part: str, personal: bool) -> bool:
+    """Tell whether the grant is of ``title@fr``: by this name, or as a part of the field."""
+    return part in (grant.fields or ()) or _names(grant, part.partition("@")[0], personal)
+
+
+def _covers(present: set[frozenset[str]], granting: list[HeldGrant]) -> bool:
+    """Tell whether the granting grants reach all rows that one of ``present`` reaches.
+
+    A row at hand is reached by each of them; that is what no scope stands for.
+    """
+    if present == {frozenset()}:
+        return bool(granting)
+    return bool(present) and all(
+        any(set(grant.scopes) <= rows for grant in granting) for rows in present
+    )

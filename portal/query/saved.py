@@ -29,11 +29,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from werkzeug.datastructures import MultiDict
 
+from portal.access.held import holds_at
 from portal.access.identity import Identity
 from portal.access.models import Assignment, Role
 from portal.access.permissions import Action, PermissionRegistry
 from portal.accounts.models import User
-from portal.database import Base, db
+from portal.database import Base, UTCDateTime, db
 from portal.i18n import _, pgettext
 from portal.query.state import ListState
 
@@ -130,7 +131,9 @@ def kept_for(record: str, identity: Identity) -> Kept:
     """
     views: list[ViewRow] = []
     columns, size = None, None
-    asked = {"record": record, "reader": identity.user_id}
+    # What people have kept is nobody else's to look at.
+    reader = 0 if identity.is_preview else identity.user_id
+    asked = {"record": record, "reader": reader, "at": identity.at}
     for key, *told, names, rows in db.session.connection().execute(_kept(), asked):
         if key:
             views.append(ViewRow(key, *told))
@@ -165,7 +168,8 @@ def _shared_of(record: Any, user_id: Any) -> Select[Any]:
     shared = (
         _views(own=False)
         .join(Assignment, Assignment.role_id == SavedView.role_id)
-        .where(Assignment.user_id == user_id, SavedView.record == record)
+        .where(Assignment.user_id == user_id, holds_at(bindparam("at", type_=UTCDateTime)))
+        .where(SavedView.record == record)
         .where(SavedView.owner_id != user_id)
         .order_by(SavedView.id)
         .limit(MOST)

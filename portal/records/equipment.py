@@ -20,7 +20,11 @@ from portal.i18n import _, gettext, pgettext
 SAMPLE = True
 
 OWN_OFFICE = Scope(
-    "office", pgettext("scope", "Equipment of the own office"), "office.profiles.user"
+    "office",
+    pgettext("scope", "Equipment of the own office"),
+    "office.profiles.user",
+    "office",
+    "parent",
 )
 HUNDREDTH = Decimal("0.01")
 #: The first amount that twelve digits do not hold

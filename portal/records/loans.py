@@ -20,7 +20,11 @@ SAMPLE = True
 
 RETURN = Action("return", pgettext("permission", "Mark returned"))
 OWN_OFFICE = Scope(
-    "office", pgettext("scope", "Loans of the own office"), "equipment.office.profiles.user"
+    "office",
+    pgettext("scope", "Loans of the own office"),
+    "equipment.office.profiles.user",
+    "office",
+    "parent",
 )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.access.models import Role
 from portal.access.permissions import Action
+from portal.admin.access import looking
+from portal.admin.pages import RowAct, RowTab
 from portal.admin.record_view import RecordView
 from portal.i18n import _, pgettext
 
@@ -25,5 +29,9 @@ class RoleView(RecordView):
     column_list = ("name", "key")
     column_searchable_list = ("name", "key")
     column_default_sort = ("name", False)
-    form_main = ((pgettext("form", "Role"), ("name", "key")),)
+    form_main = ((pgettext("form", "Role"), ("name", "key", "parents")),)
     details_extra = ("grants", "users")
+    further_tabs = (RowTab(pgettext("tab", "Access"), "access.role", "access.view"),)
+
+    def row_acts(self, row: Role) -> Iterable[RowAct]:
+        return looking.acts_of(row)

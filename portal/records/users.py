@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from portal.access.permissions import Action
 from portal.accounts.models import User
+from portal.admin.access import looking
+from portal.admin.pages import RowAct, RowTab
 from portal.admin.record_view import RecordView
 from portal.i18n import _, pgettext
+
+VIEW_AS = Action("view_as", pgettext("permission", "View as"))
 
 
 class UserView(RecordView):
@@ -16,6 +23,7 @@ class UserView(RecordView):
     purpose = _("Users are the people who can sign in.")
     section = pgettext("menu", "People")
     icon = "users"
+    actions = (*RecordView.actions, VIEW_AS)
     rank = 30
 
     column_list = ("name", "email", "roles", "active", "locale")
@@ -28,3 +36,7 @@ class UserView(RecordView):
         (pgettext("form", "Language and time"), ("locale", "time_zone")),
     )
     details_extra = ("roles",)
+    further_tabs = (RowTab(pgettext("tab", "Access"), "access.person", "access.view"),)
+
+    def row_acts(self, row: User) -> Iterable[RowAct]:
+        return looking.acts_of(row)

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from portal.access import gate
 from portal.access.permissions import VIEW, registry_of
+from portal.access.usage import entered
 from portal.accounts.views import ask_to_sign_in
 from portal.admin.page import MenuPage
 from portal.i18n import formats, gettext, locales, pgettext
@@ -63,6 +64,7 @@ def overview() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return ask_to_sign_in()
     gate.demand(f"{KEY}.view")
+    entered(f"{KEY}.view")
     languages = progress()
     return render_template(
         "workbench/overview.html",

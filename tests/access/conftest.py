@@ -12,6 +12,8 @@ from portal.access.models import Assignment, Grant, Role
 from portal.accounts.models import User
 from portal.database import db
 from portal.i18n.content import Texts
+from portal.records.offices import Office
+from portal.records.posts import Post
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +60,25 @@ def role(app: Flask) -> Callable[..., Role]:
         return made
 
     return _role
+
+
+@pytest.fixture
+def office() -> Office:
+    """Return a stored office."""
+    made = Office(name=Texts({"en": "City library"}))
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+@pytest.fixture
+def post(person: Callable[..., User]) -> Post:
+    """Return a stored post of Eve's."""
+    eve = person(name="eve")
+    made = Post(title={"en": "Tides"}, slug="tides", content={"en": "…"}, author=eve)
+    db.session.add(made)
+    db.session.commit()
+    return made
 
 
 @pytest.fixture

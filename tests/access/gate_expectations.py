@@ -5,63 +5,18 @@ Each function whose name begins with ``expect_`` is called with a `World` of its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from flask import Flask, g
+from flask import g
 
-from portal.access import gate, permissions
+from portal.access import gate
 from portal.access.identity import Identity, current_identity
-from portal.access.models import Assignment, Grant, Role
-from portal.access.permissions import EDIT, VIEW, UnknownPermission
-from portal.access.scopes import Scope
-from portal.accounts.models import User
+from portal.access.models import Assignment
+from portal.access.permissions import UnknownPermission
 from portal.admin.doors import refusal
 from portal.database import db
-from portal.i18n import locales
+from tests.access.world import World, may, world
 
-OWN = "user"
-TEAM = "role.assignments.user"
-
-
-class World:
-    """People with grants; the rows are their assignments, which have an owner."""
-
-    def person(self, name: str, *grants: str, active: bool = True) -> Identity:
-        """Return somebody who holds ``grants``, written ``papers.edit:own``."""
-        role = Role(key=name, name={"en": name})
-        for grant in grants:
-            permission, _, scope = grant.partition(":")
-            role.grants.append(Grant(permission=permission, scope=scope))
-        user = User(name=name, email=f"{name}@example.org", active=active)
-        db.session.add(Assignment(user=user, role=role))
-        db.session.commit()
-        return Identity(user)
-
-    def paper_of(self, identity: Identity) -> Assignment:
-        return db.session.scalars(db.select(Assignment).filter_by(user_id=identity.user_id)).one()
-
-
-@contextmanager
-def world() -> Iterator[World]:
-    """Give a portal without people; what happens in it is gone afterwards."""
-    app = Flask("portal")
-    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
-    db.init_app(app)
-    locales.init_app(app)
-    permissions.init_app(app)
-    scopes = [Scope("own", "Own", OWN), Scope("team", "Team", TEAM)]
-    permissions.registry_of(app).declare("papers", "Papers", (VIEW, EDIT), scopes=scopes)
-    with app.app_context():
-        tables = [model.__table__ for model in (User, Role, Grant, Assignment)]
-        db.metadata.create_all(db.engine, tables)
-        yield World()
-        db.session.remove()
-
-
-def may(identity: Identity, permission: str, row: Assignment | None = None) -> bool:
-    return gate.decide(permission, row, identity).allowed
+__all__ = ["world"]
 
 
 def expect_a_grant_to_allow_its_own_action_only(world: World) -> None:
@@ -126,33 +81,85 @@ def expect_reasons_to_tell_no_grant_from_other_rows(world: World) -> None:
     ada, bob = world.person("ada", "papers.edit:own"), world.person("bob")
     no_grant = gate.decide("papers.view", None, ada)
     other_row = gate.decide("papers.edit", world.paper_of(bob), ada)
-    assert "None of your roles" in no_grant.reason
-    assert "other rows" in other_row.reason
-    assert not no_grant.matched
-    assert not other_row.matched
+    assert str(no_grant.reason) == "None of your roles allows this."
+    assert str(other_row.reason) == "Your roles allow this on other rows only."
+    assert no_grant.matched == other_row.matched == no_grant.elsewhere == ()
+    assert other_row.elsewhere == ada.grants
 
 
-def expect_the_condition_to_find_what_the_check_finds(world: World) -> None:
-    ada, bob = world.person("ada"), world.person("bob")
+def expect_a_yes_on_some_rows_to_depend_on_the_row(world: World) -> None:
+    ada = world.person("ada", "papers.edit:own", "papers.view")
+    some, every = gate.decide("papers.edit", None, ada), gate.decide("papers.view", None, ada)
+    mine = gate.decide("papers.edit", world.paper_of(ada), ada)
+    none = gate.decide("pages.view", None, ada)
+    assert [one.depends for one in (some, every, mine, none)] == [True, False, False, False]
+    assert str(some.reason) == "One of your roles allows this on some rows."
+    assert str(every.reason) == str(mine.reason) == "One of your roles allows this."
+    both = world.person("bob", "papers.edit:own", "papers.edit")
+    assert not gate.decide("papers.edit", None, both).depends
+
+
+def expect_grants_to_be_told_by_the_rows_they_reach(world: World) -> None:
+    ada, bob = world.person("ada", "papers.edit:own", "papers.edit:team"), world.person("bob")
     db.session.add(Assignment(user=bob.user, role=world.paper_of(ada).role))
-    eve = world.person("eve")
-    rows = set(db.session.scalars(db.select(Assignment)))
-    for path, of_ada, of_eve in ((OWN, 1, 1), (TEAM, 2, 1)):
-        scope = Scope("any", "Any", path)
-        for identity, number in ((ada, of_ada), (eve, of_eve)):
-            condition = scope.condition(Assignment, identity.user_id)
-            found = set(db.session.scalars(db.select(Assignment).where(condition)))
-            assert found == {row for row in rows if scope.holds(row, identity.user_id)}
-            assert len(found) == number
-        assert not scope.holds(Assignment(), ada.user_id)
-
-
-def expect_named_fields_to_be_kept(world: World) -> None:
-    ada = world.person("ada", "papers.view", "papers.edit")
-    world.paper_of(ada).role.grants[0].fields = ["title"]
     db.session.commit()
-    fields = {grant.permission: grant.fields for grant in Identity(ada.user).grants}
-    assert fields == {"papers.edit": frozenset({"title"}), "papers.view": None}
+    (theirs,) = db.session.scalars(
+        db.select(Assignment).filter_by(user=bob.user, role=world.paper_of(ada).role)
+    )
+    reached = gate.decide("papers.edit", theirs, ada)
+    assert [one.scopes for one in reached.matched] == [("team",)]
+    assert [one.scopes for one in reached.elsewhere] == [("own",)]
+    both = gate.decide("papers.edit", None, ada)
+    assert (len(both.matched), both.elsewhere) == (2, ())
+
+
+def expect_all_scopes_of_a_grant_to_hold_at_once(world: World) -> None:
+    ada, bob = world.person("ada"), world.person("bob")
+    ada = world.give(ada, world.role("mates", "papers.edit:team"), limit="own")
+    ada = world.give(ada, world.role("own", "papers.view:own"))
+    mates, own = db.session.scalars(db.select(Assignment).filter_by(user_id=ada.user_id).offset(1))
+    db.session.add(Assignment(user=bob.user, role=mates.role))
+    db.session.commit()
+    theirs = db.session.scalars(db.select(Assignment).filter_by(user=bob.user, role=mates.role))
+    assert may(ada, "papers.edit", mates)
+    assert may(ada, "papers.edit", own)
+    assert not may(ada, "papers.edit", theirs.one())
+    assert not may(ada, "papers.view", world.paper_of(world.person("eve")))
+
+
+def expect_answers_without_a_row_to_be_found_once_for_each_who_asks(world: World) -> None:
+    ada, bob = world.person("ada", "papers.view"), world.person("bob")
+    g.identity = ada
+    first = gate.decide("papers.view")
+    assert gate.decide("papers.view") is gate.decide("papers.view", identity=ada) is first
+    assert not gate.decide("papers.edit").allowed
+    assert not gate.decide("papers.view", identity=bob).allowed
+    assert gate.decide("papers.view", world.paper_of(bob)) is not first
+    assert first in ada.memo.values()
+
+
+def expect_who_only_looks_to_write_nothing(world: World) -> None:
+    class Preview(Identity):
+        is_preview = True
+
+    ada = world.person("ada", "*")
+    for method, looks, writes in (
+        ("GET", True, True),
+        ("HEAD", True, True),
+        ("POST", False, True),
+        ("DELETE", False, True),
+    ):
+        with world.app.test_request_context(method=method):
+            assert may(Preview(ada.user), "papers.edit") is looks
+            assert may(Identity(ada.user), "papers.edit") is writes
+    assert may(Preview(ada.user), "papers.edit")
+    told = Preview(ada.user)
+    told.has_refused = True
+    with world.app.test_request_context(method="POST"):
+        assert may(told, "papers.edit"), "the page that says so"
+    with world.app.test_request_context(method="POST"):
+        refused = gate.decide("papers.view", None, Preview(ada.user))
+    assert str(refused.reason) == "You are only looking: nothing can be changed."
 
 
 def expect_the_request_to_be_asked_by_default(world: World) -> None:
@@ -166,17 +173,21 @@ def expect_the_request_to_be_asked_by_default(world: World) -> None:
     assert may(bob, "papers.view")
     g.identity = bob
     assert not may(ada, "papers.view")
+    g.identity = object()
+    assert current_identity().user_id == 0
 
 
 def expect_a_demand_to_be_refused_with_its_decision(world: World) -> None:
     ada, bob = world.person("ada", "papers.edit:own"), world.person("bob")
     g.identity = ada
     gate.demand("papers.edit", world.paper_of(ada))
+    gate.demand("papers.edit")
     for permission, row in (("papers.view", None), ("papers.edit", world.paper_of(bob))):
         with pytest.raises(gate.Denied) as refused:
             gate.demand(permission, row)
         assert refused.value.decision.permission == permission
         assert not refused.value.decision.allowed
+        assert refused.value.description == str(refused.value.decision.reason)
 
 
 def expect_what_nobody_can_do_to_be_refused_to_everybody(world: World) -> None:

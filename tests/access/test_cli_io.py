@@ -1,9 +1,21 @@
 """What every command shares."""
 
+import errno
+
 import click
 import pytest
 
-from portal.access.cli.io import Commands, Conflict, Refused, Usage, emit, nearest, unknown
+from portal import database
+from portal.access.cli.io import (
+    Commands,
+    Conflict,
+    Refused,
+    Usage,
+    emit,
+    nearest,
+    unknown,
+    usage_about,
+)
 from portal.ops.logging import configure
 
 
@@ -32,6 +44,47 @@ def test_failure_is_one_line_and_an_exit_code(app, monkeypatch, failure, exit_co
     assert result.stdout == ""
     assert result.stderr.count("\n") == 1
     assert "secret" not in result.output
+
+
+def test_who_reads_no_further_is_no_internal_error(app, monkeypatch):
+    group = Commands("probe")
+
+    @group.command()
+    def fail():
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setitem(app.cli.commands, "probe", group)
+    result = app.test_cli_runner().invoke(args=["probe", "fail"])
+
+    assert (result.exit_code, result.output) == (1, "")
+
+
+def test_bytes_that_are_no_text_are_wrong_usage(app, monkeypatch):
+    group = Commands("probe")
+
+    @group.command()
+    @click.argument("name")
+    def greet(name):
+        raise AssertionError(name)
+
+    monkeypatch.setitem(app.cli.commands, "probe", group)
+    result = app.test_cli_runner().invoke(args=["probe", "greet", "\udcff"])
+
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(("field", "exit_code"), [("until", 2), ("other", 3), ("", 3)])
+def test_a_refusal_about_a_value_that_was_typed_is_wrong_usage(app, monkeypatch, field, exit_code):
+    group = Commands("probe")
+
+    @group.command()
+    def fail():
+        with usage_about("until", "scope"):
+            raise database.Refused("So.", field)
+
+    monkeypatch.setitem(app.cli.commands, "probe", group)
+
+    assert app.test_cli_runner().invoke(args=["probe", "fail"]).exit_code == exit_code
 
 
 def test_wrong_usage_is_2_and_abort_keeps_clicks_own_code(app, monkeypatch):

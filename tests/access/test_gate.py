@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from flask import g
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.access import gate, permissions
-from portal.access.identity import HeldGrant, Identity
+from portal.access.held import HeldGrant
+from portal.access.identity import Identity
 from portal.access.models import Assignment
 from portal.access.permissions import EDIT, VIEW, PermissionRegistry, UnknownPermission
 from portal.access.scopes import Scope
@@ -88,10 +90,9 @@ def test_a_demand_that_is_refused_carries_the_decision(papers):
 
 
 def test_a_demand_that_is_met_says_nothing(papers, person, app):
+    ada = person("papers.view")
     with app.test_request_context():
-        from flask import g
-
-        g.identity = Identity(person("papers.view"))
+        g.identity = Identity(ada)
         gate.demand("papers.view")
         assert gate.allows("papers.view")
 
@@ -111,7 +112,8 @@ def test_a_grant_on_every_row_is_not_narrowed_by_one_on_some(papers, person):
     bob = person("papers.view", name="bob")
     decision = gate.decide("papers.edit", paper_of(bob), Identity(ada))
 
-    assert [one.scope for one in decision.matched] == [""]
+    assert [one.scopes for one in decision.matched] == [()]
+    assert [one.scopes for one in decision.elsewhere] == [("own",)]
 
 
 def test_the_reason_tells_no_role_from_other_rows(papers, person):
@@ -124,11 +126,10 @@ def test_the_reason_tells_no_role_from_other_rows(papers, person):
 
 
 def test_the_identity_of_somebody_else_is_not_looked_at(papers, person, app):
+    ada, bob = person("*"), person(name="bob")
     with app.test_request_context():
-        from flask import g
-
-        g.identity = Identity(person("*"))
-        assert not gate.decide("papers.view", identity=Identity(person(name="bob"))).allowed
+        g.identity = Identity(ada)
+        assert not gate.decide("papers.view", identity=Identity(bob)).allowed
 
 
 GRANTS = st.lists(
@@ -150,7 +151,9 @@ def test_more_grants_never_allow_less(papers, app, few, more):
 
     def allowed(grants: list[tuple[str, str]]) -> set[tuple[str, int]]:
         identity = Identity(ada)
-        identity.grants = tuple(HeldGrant(name, scope, None, "r") for name, scope in grants)
+        identity.grants = tuple(
+            HeldGrant(name, (scope,) if scope else (), None, "r") for name, scope in grants
+        )
         return {
             (name, index)
             for name in papers

@@ -57,13 +57,6 @@ def test_first_roles_are_told_in_five_languages():
     assert {tuple(role.name) for role in roles} == {("ar", "de", "en", "es", "fr")}
 
 
-def test_every_line_of_the_first_roles_is_known():
-    lines = FIRST_ROLES.read_text(encoding="utf-8").splitlines()
-
-    for role in load_policy(FIRST_ROLES).roles:
-        assert all(f'"{grant.permission}"' in lines[grant.line - 1] for grant in role.grants)
-
-
 def test_first_roles_are_added_once(registry):
     added = apply_first_roles(registry)
     db.session.commit()
@@ -144,25 +137,98 @@ def test_a_wrong_name_of_an_app_is_told_with_file_line_and_nearest(registry, acm
     assert stored() == set()
 
 
+def test_a_role_includes_the_roles_that_its_file_names(registry, acme):
+    acme('[chief]\nincludes = ["guard", "viewer"]\n\n[guard]\ngrants = ["offices.view"]\n')
+    added = apply_first_roles(registry)
+    db.session.commit()
+
+    assert {"chief", "chief: guard", "chief: viewer"} <= set(added)
+    chief = db.session.scalars(db.select(Role).filter_by(key="chief")).one()
+    assert {parent.key for parent in chief.parents} == {"guard", "viewer"}
+    assert apply_first_roles(registry) == []
+
+
+def test_a_role_that_somebody_has_made_can_be_included(registry, acme, role):
+    role("helper", "posts.view")
+    acme('[guard]\nincludes = ["helper"]\n')
+
+    assert "guard: helper" in apply_first_roles(registry)
+
+
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("includes", "told"),
     [
-        ("[guard\n", 1),
-        ("\n[Guard]\n", 2),
-        ("\n[guard]\ngrant = []\n", 2),
-        ('\n[guard]\ngrants = "posts.view"\n', 2),
-        ("[guard]\ngrants = [\n 5,\n]\n", 1),
-        ('[guard]\ngrants = [\n {permission = "posts.view", rows = "own"},\n]\n', 3),
-        ('[guard]\ngrants = [\n {permission = "posts.view", fields = []},\n]\n', 3),
-        ('[guard]\ngrants = [\n {scope = "own"},\n]\n', 1),
-        ('\n\n[guard]\nname = "Guard"\n', 3),
+        ('["viewr"]', "'viewr' is not a role; did you mean 'viewer'?"),
+        ('["viewer", "guard"]', "'guard' would include itself, by 'guard'"),
+        ('["chief"]', "'guard' would include itself, by 'chief'"),
     ],
 )
-def test_anything_else_in_the_file_is_told_with_its_line(tmp_path, text, line):
-    path = tmp_path / "roles.toml"
-    path.write_text(text, encoding="utf-8")
+def test_a_role_that_is_not_there_and_a_ring_are_refused(registry, acme, includes, told):
+    path = acme(f'[guard]\nincludes = {includes}\n\n[chief]\nincludes = ["guard"]\n')
 
     with pytest.raises(BadPolicy) as refused:
-        load_policy(path)
+        apply_first_roles(registry)
 
-    assert (refused.value.path, refused.value.line) == (path, line)
+    assert str(refused.value) == f"{path}:2: {told}"
+    assert stored() == set()
+
+
+def test_a_ring_with_what_somebody_has_added_is_refused(registry, acme, role):
+    role("guard").parents = [role("chief")]
+    db.session.commit()
+    path = acme('[chief]\nincludes = ["guard"]\n')
+
+    with pytest.raises(BadPolicy, match="would include itself") as refused:
+        apply_first_roles(registry)
+
+    assert (refused.value.path, refused.value.line) == (path, 2)
+
+
+def test_a_place_and_a_language_are_granted_as_they_are_written(registry, acme):
+    acme(
+        "[guard]\ngrants = [\n"
+        '  {permission = "equipment.view", scope = "office=12"},\n'
+        '  {permission = "posts.edit", scope = "own", fields = ["title@fr", "slug", "slug"]},\n]\n'
+    )
+    apply_first_roles(registry)
+    db.session.commit()
+
+    guard = db.session.scalars(db.select(Role).filter_by(key="guard")).one()
+    assert [(one.permission, one.scope, one.fields) for one in guard.grants] == [
+        ("equipment.view", "office=12", None),
+        ("posts.edit", "own", ["slug", "title@fr"]),
+    ]
+
+
+NO_PLACE = "is not a scope: a place is told by its number, as in 'office=12'"
+
+
+@pytest.mark.parametrize(
+    ("grant", "told"),
+    [
+        ('{permission = "posts.edit", scope = "own=3"}', f"'own=3' {NO_PLACE}"),
+        ('{permission = "equipment.view", scope = "office=north"}', f"'office=north' {NO_PLACE}"),
+        ('{permission = "equipment.view", scope = "office=012"}', f"'office=012' {NO_PLACE}"),
+        (
+            f'{{permission = "equipment.view", scope = "office={"9" * 5000}"}}',
+            f"'office={'9' * 72}…' {NO_PLACE}",
+        ),
+        (
+            '{permission = "equipment.view", scope = "offce=3"}',
+            "'offce=3' is not a scope; did you mean 'office'?",
+        ),
+        (
+            '{permission = "posts.edit", fields = ["title@frr"]}',
+            "'title@frr' is not a field; did you mean 'title@fr'?",
+        ),
+        ('{permission = "posts.export", fields = ["title@fr"]}', "'title@fr' is not a field; "),
+        ('"posts.view"', "'posts.view' is granted twice on the same rows"),
+    ],
+)
+def test_a_wrong_scope_field_or_repetition_is_told_on_its_line(registry, acme, grant, told):
+    path = acme(f'[guard]\ngrants = [\n    "posts.view", # "posts.edit"\n\n    {grant},\n]\n')
+
+    with pytest.raises(BadPolicy) as refused:
+        apply_first_roles(registry)
+
+    assert str(refused.value).startswith(f"{path}:5: {told}")

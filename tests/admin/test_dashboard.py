@@ -192,7 +192,7 @@ def test_dashboard_costs_the_same_for_any_number_of_rows(app, sign_in, carl, cou
 
     with count_queries() as statements:
         home(client)
-    assert len(statements) <= 11, statements
+    assert len(statements) <= 14, statements
 
 
 def test_counts_end_at_the_limit(sign_in, make_post, count_queries):
@@ -222,4 +222,4 @@ def test_many_rows_cost_a_statement_more_and_nothing_but_the_ages(
     assert table(page, "weeks-posts")[-1][1] == "3+"
     assert "ages" not in page
     asked = [one for one in statements if not one.startswith("BEGIN")]
-    assert len(asked) == 8, asked
+    assert len(asked) == 9, asked

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.access.models import Assignment, Role
 from portal.accounts.models import User
 from portal.changes.actor import acting_as
-from portal.database import db
+from portal.database import db, now
 from portal.query.saved import MOST, SavedView
 from tests.admin.conftest import send_delete
 from tests.admin.kept_views import (
@@ -70,6 +70,12 @@ def test_a_shared_view_is_found_by_those_who_hold_the_role(app, sign_in, make_po
     assert titles_in(bob.get(address).text) == titles_in(eve.get(address).text) == ["One"]
 
     role = role_of(app, BOB)
+    with app.app_context(), acting_as("test"):
+        wanted = select(Assignment).where(Assignment.role_id == role)
+        db.session.scalars(wanted).one().until = now()
+        db.session.commit()
+    assert tabs_in(bob.get(address).text) == {}
+
     with app.app_context(), acting_as("test"):
         wanted = select(Assignment).where(Assignment.role_id == role)
         db.session.delete(db.session.scalars(wanted).one())

@@ -27,7 +27,28 @@ OTHERS = {
     "accounts.end_session": ("one's own sessions only; asks to sign in", {"POST"}),
     "accounts.set_language": ("strangers read in their language, too", {"POST"}),
     "accounts.set_theme": ("a look is not a secret", {"POST"}),
+    "access.review": ("`access.review`, asked by the door", {"GET"}),
+    "access.matrix": ("`access.view`, asked by the door", {"GET"}),
+    "access.cell": ("`access.view`, asked by the door", {"GET"}),
+    "access.collect": ("`access.view`, asked by the door, then `roles.edit`", {"GET"}),
+    "access.review_changes": (
+        "`access.view`, asked by the door; to save also `roles.edit`",
+        {"GET", "POST"},
+    ),
+    "access.role": ("`access.view`, asked by the door", {"GET"}),
+    "access.ask": (
+        "asks to sign in; tells of one's own rights, asks for oneself",
+        {"GET", "POST"},
+    ),
+    "access.people": ("`access.view`, asked by the door; then the row rule of users", {"GET"}),
+    "access.requests": ("`roles.assign`, asked by the door", {"GET", "POST"}),
+    "access.why": ("`access.view`, asked by the door; then the row rule of users", {"GET"}),
+    "access.person": ("`access.view`, asked by the door; then the row rule of users", {"GET"}),
+    "access.assign": ("`roles.assign`, asked by the door, and `access.view`", {"POST"}),
+    "access.unassign": ("`roles.assign`, asked by the door, and `access.view`", {"POST"}),
     "translations.overview": ("`translations.view`, asked by the page", {"GET"}),
+    "access.look": ("`users.view_as`, then only as whom one holds the rights of", {"POST"}),
+    "access.leave": ("one's own session only; asks to sign in", {"POST"}),
 }
 
 #: ``{endpoint: what guards it}``, beside the doors that every record has
@@ -55,7 +76,25 @@ POST  /language                 400
 POST  /theme                    400
 GET   /admin/static/admin/js/   404
 GET   /admin/nothing/           404
+GET   /admin/access/review/     302  /sign-in?next=/admin/access/review/
 GET   /admin/translations/      302  /sign-in?next=/admin/translations/
+GET   /admin/access/ask/        302  /sign-in?next=/admin/access/ask/
+POST  /admin/access/ask/        401
+GET   /admin/access/people/     302  /sign-in?next=/admin/access/people/
+GET   /admin/access/requests/   302  /sign-in?next=/admin/access/requests/
+POST  /admin/access/requests/   401
+GET   /admin/access/why/        302  /sign-in?next=/admin/access/why/
+GET   /admin/access/person/     302  /sign-in?next=/admin/access/person/
+POST  /admin/access/person/assign/    401
+POST  /admin/access/person/unassign/  401
+GET   /admin/access/            302  /sign-in?next=/admin/access/
+GET   /admin/access/cell/       302  /sign-in?next=/admin/access/cell/
+GET   /admin/access/collect/    302  /sign-in?next=/admin/access/collect/
+GET   /admin/access/review-changes/  302  /sign-in?next=/admin/access/review-changes/
+POST  /admin/access/review-changes/  401
+GET   /admin/access/role/?id=1  302  /sign-in?next=/admin/access/role/?id%3D1
+POST  /admin/access/look/       401
+POST  /admin/access/leave/      401
 """
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"}
 MET = [line.split() for line in STRANGER.strip().splitlines()]
@@ -121,7 +160,7 @@ def test_door_of_one_record_only_is_listed_here(app):
 def test_url_that_writes_answers_no_get(app, rules):
     """A link that somebody is led to, or a program follows, changes nothing."""
     writing = {"delete_view", "action_view", "ajax_update", "sign_out", "end_session"}
-    writing |= {"set_language", "set_theme"}
+    writing |= {"set_language", "set_theme", "look", "leave", "assign", "unassign"}
 
     for endpoint, found in rules.items():
         if endpoint.rpartition(".")[2] in writing:

@@ -6,64 +6,18 @@ with grants on papers, which have an owner, a personal field and a secret one.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import g
-from sqlalchemy import false, select
+from sqlalchemy import false, select, true
 
 from portal.access.identity import Identity
 from portal.access.models import Assignment
-from portal.access.permissions import EDIT, VIEW
-from portal.access.scopes import Scope
 from portal.database import db
-from portal.query import rows, rules
-from portal.query.fields import Field
-from portal.query.record import Record
-from tests.access.gate_expectations import OWN, TEAM, World, world
+from portal.query import rules
+from portal.records.equipment import Equipment
+from tests.access.world import World, world
+from tests.query.papers import PLAIN, Papers, Things, fields, limit, seen
 
 __all__ = ["world"]
-
-#: Neither personal nor secret; ``assigned_by`` is personal here, ``assigned_at`` secret
-PLAIN = {"user_id", "role_id", "user", "role"}
-
-
-class Papers(Record):
-    model = Assignment
-    key = "papers"
-    actions = (VIEW, EDIT)
-    scopes = (Scope("own", "Own", OWN), Scope("team", "Team", TEAM))
-
-    @classmethod
-    def fields(cls) -> dict[str, Field]:
-        found = dict(super().fields())
-        found["assigned_by"] = replace(found["assigned_by"], personal=True)
-        found["assigned_at"] = replace(found["assigned_at"], secret=True)
-        return found
-
-
-def seen(identity: Identity, action: str = "view") -> set[Assignment]:
-    return set(
-        db.session.scalars(select(Assignment).where(rules.visible_rows(Papers, action, identity)))
-    )
-
-
-def fields(
-    identity: Identity, action: str = "view", row: Assignment | None = None
-) -> frozenset[str]:
-    return rules.fields_allowed(Papers, action, row, identity)
-
-
-def limit(identity: Identity, permission: str, scope: str, *names: str) -> None:
-    """Let the identity's grant name its fields."""
-    (grant,) = (
-        grant
-        for assignment in identity.user.assignments
-        for grant in assignment.role.grants
-        if (grant.permission, grant.scope) == (permission, scope)
-    )
-    grant.fields = list(names)
-    db.session.commit()
-    identity.__dict__.pop("grants", None)
 
 
 def expect_a_grant_without_a_scope_to_show_every_row(world: World) -> None:
@@ -113,24 +67,42 @@ def expect_an_unlimited_grant_to_win_over_a_limited_one(world: World) -> None:
     assert seen(ada) == {world.paper_of(ada), world.paper_of(bob)}
 
 
+def expect_all_scopes_of_a_grant_to_hold_at_once(world: World) -> None:
+    bob = world.person("bob")
+    ada = world.give(world.person("ada"), world.role("mates", "papers.view:team"), limit="own")
+    mates = db.session.scalars(select(Assignment).filter_by(user=ada.user)).all()
+    db.session.add(Assignment(user=bob.user, role=mates[1].role))
+    db.session.flush()
+    assert seen(ada) == set(mates)
+    assert seen(world.give(ada, world.role("all", "papers.view:own", "papers.view:team"))) > set(
+        mates
+    )
+
+
+def expect_places_to_narrow(world: World) -> None:
+    hall = world.office("Hall")
+    house = world.office("House", hall)
+    things = world.thing(hall), world.thing(house)
+    ada = world.person("ada", f"things.view:office={house.id}")
+    condition = rules.visible_rows(Things, "view", ada)
+    assert list(db.session.scalars(select(Equipment).where(condition))) == [things[1]]
+    bob = world.give(world.person("bob"), world.role("clerk", "*"), limit=f"office={hall.id}")
+    condition = rules.visible_rows(Things, "edit", bob)
+    assert set(db.session.scalars(select(Equipment).where(condition))) == set(things)
+    assert str(rules.visible_rows(Papers, "view", bob)) == str(false())
+
+
 def expect_the_request_to_be_asked_by_default(world: World) -> None:
     ada, bob = world.person("ada", "papers.view"), world.person("bob")
     g.identity = bob
     assert str(rules.visible_rows(Papers)) == str(false())
     assert seen(ada) != set()
+    assert rules.fields_allowed(Papers) == frozenset()
     g.identity = ada
-    assert str(rules.visible_rows(Papers)) != str(false())
-
-
-def expect_the_row_rule_to_hold_for_one_row_and_for_named_rows(world: World) -> None:
-    ada, bob = world.person("ada", "papers.view", "papers.edit:own"), world.person("bob")
-    mine, theirs = world.paper_of(ada), world.paper_of(bob)
-    g.identity = ada
-    assert rows.one_row(Papers, theirs.id) is theirs
-    assert rows.one_row(Papers, theirs.id, "edit") is None
-    assert rows.one_row(Papers, mine.id, "edit") is mine
-    assert rows.one_row(Papers, None) is None
-    assert list(rows.rows_by_key(Papers, [theirs.id, mine.id], "edit")) == [mine]
+    assert str(rules.visible_rows(Papers)) == str(true())
+    assert rules.fields_allowed(Papers) == PLAIN
+    assert rules.languages_allowed(Papers, "scope", "view") is None
+    assert rules.languages_allowed(Papers, "scope", "view", None, bob) == frozenset()
 
 
 def expect_a_grant_without_fields_to_open_all_but_the_personal_and_the_secret(
@@ -182,3 +154,31 @@ def expect_an_unlimited_grant_to_offer_its_fields_whatever_else_is_held(world: W
     ada = world.person("ada", "papers.view", "papers.view:own")
     limit(ada, "papers.view", "own", "role")
     assert fields(ada) == PLAIN
+
+
+def expect_the_fields_of_a_row_to_be_those_of_the_grants_that_reach_it(world: World) -> None:
+    ada = world.person("ada", "papers.view:own[role,user]", "papers.view:team[role]")
+    bob = world.person("bob")
+    db.session.add(Assignment(user=bob.user, role=world.paper_of(ada).role))
+    db.session.flush()
+    theirs = select(Assignment).filter_by(user=bob.user, role=world.paper_of(ada).role)
+    assert fields(ada, row=world.paper_of(ada)) == {"role", "user"}
+    assert fields(ada, row=db.session.scalars(theirs).one()) == {"role"}
+
+
+def expect_narrower_rows_to_have_the_fields_of_wider_ones(world: World) -> None:
+    ada = world.give(
+        world.person("ada", "papers.view:own[user]"),
+        world.role("both", "papers.view:team"),
+        limit="own",
+    )
+    assert {one.scopes for one in ada.grants} == {("own",), ("own", "team")}
+    assert fields(ada) == {"user"}
+
+
+def expect_fields_to_be_found_once_for_each_who_asks(world: World) -> None:
+    ada, bob = world.person("ada", "papers.view"), world.person("bob")
+    assert fields(ada) is fields(ada)
+    assert fields(bob) == frozenset()
+    assert fields(ada, "edit") == frozenset()
+    assert fields(ada, row=world.paper_of(bob)) == PLAIN

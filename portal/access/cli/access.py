@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from portal.access import gate
 from portal.access.cli.grants import check_grant, give, registry, take
 from portal.access.cli.io import (
     Commands,
@@ -16,15 +15,12 @@ from portal.access.cli.io import (
     json_option,
     nearest,
 )
-from portal.access.cli.people import role_named, user_named
+from portal.access.cli.people import role_named
 from portal.access.cli.roles import check_role_key, role_keys
 from portal.access.cli.writer import Writer, writer
-from portal.access.gate import Decision
-from portal.access.identity import Identity
 from portal.access.models import Role
 from portal.access.permissions import Permission
 from portal.access.policy import apply_first_roles
-from portal.accounts.models import User
 from portal.database import db
 from portal.i18n import _, gettext
 from portal.i18n.content import Texts
@@ -123,53 +119,6 @@ def revoke(
         for name in permissions
     ]
     writer.tell({"role": role, "removed": removed}, *told)
-
-
-@access.command(help=_("Say whether a person may do something, such as posts.edit."))
-@click.argument("user")
-@click.argument("permission")
-@json_option
-@click.pass_context
-def can(ctx: click.Context, user: str, permission: str, as_json: bool) -> None:
-    person = user_named(user)
-    check_grant(permission)
-    decision = gate.decide(permission, identity=Identity(person))
-    data = {
-        "user": person.email,
-        "permission": permission,
-        "allowed": decision.allowed,
-        "matched": [
-            {
-                "role": one.role,
-                "permission": one.permission,
-                "scope": one.scope,
-                "fields": None if one.fields is None else sorted(one.fields),
-            }
-            for one in decision.matched
-        ],
-    }
-    emit(data, as_json, [_answer(person, decision)])
-    ctx.exit(0 if decision.allowed else 1)
-
-
-def _answer(person: User, decision: Decision) -> str:
-    values = {
-        "user": person.email,
-        "permission": decision.permission,
-        "roles": ", ".join(sorted({one.role for one in decision.matched})),
-    }
-    if not person.active:
-        return gettext("No: %(user)s is not active.", **values)
-    if not decision.allowed:
-        return gettext("No: no role of %(user)s holds %(permission)s.", **values)
-    if all(one.scope for one in decision.matched):
-        scopes = ", ".join(sorted({one.scope for one in decision.matched}))
-        return gettext(
-            "Yes, on some rows (%(scopes)s): %(user)s holds %(permission)s by %(roles)s.",
-            scopes=scopes,
-            **values,
-        )
-    return gettext("Yes: %(user)s holds %(permission)s by %(roles)s.", **values)
 
 
 def _permission_line(one: Permission) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from flask import current_app
 
-from portal.access.cli.io import Refused, unknown
+from portal.access.cli.io import Refused, Usage, unknown
+from portal.access.cli.rows import check_rows
 from portal.access.models import Grant, Role
 from portal.access.permissions import (
+    EVERYTHING,
+    Permission,
     PermissionRegistry,
-    UnknownField,
     UnknownPermission,
-    UnknownScope,
     registry_of,
 )
 from portal.i18n import gettext
@@ -25,24 +26,37 @@ def registry() -> PermissionRegistry:
 
 def check_grant(permission: str, scope: str = "", fields: Iterable[str] = ()) -> None:
     """Raise `Usage`, with the nearest names, unless every name is declared."""
+    declared = permission_named(permission)
+    if scope and declared is None:
+        raise Usage(gettext("“*” stands for all permissions: it takes no rows and no fields."))
+    if scope and declared is not None:
+        check_rows(declared, scope)
+    for field in fields:
+        check_field(declared, field)
+
+
+def permission_named(name: str) -> Permission | None:
+    """Return what is declared as ``name``; None is everything. Raises `Usage`."""
+    if name == EVERYTHING:
+        return None
     declared = registry()
     try:
-        declared.check_grant(permission, scope, fields)
+        return declared.get(name)
     except UnknownPermission:
-        sentence = gettext("There is no permission %(name)s.", name=permission)
-        raise unknown(sentence, permission, declared) from None
-    except UnknownScope:
-        scopes = declared.get(permission).scopes if permission in declared else {}
+        sentence = gettext("There is no permission %(name)s.", name=name)
+        raise unknown(sentence, name, declared) from None
+
+
+def check_field(permission: Permission | None, name: str) -> None:
+    """Raise `Usage`, with the nearest names, unless a grant can name this field or language."""
+    if permission is None:
+        raise Usage(gettext("“*” stands for all permissions: it takes no rows and no fields."))
+    names = permission.names_of_fields()
+    if name not in names:
         sentence = gettext(
-            "%(permission)s knows no rows called %(name)s.", permission=permission, name=scope
+            "%(permission)s knows no field %(name)s.", permission=permission.name, name=name
         )
-        raise unknown(sentence, scope, scopes) from None
-    except UnknownField as error:
-        names = declared.get(permission).fields if permission in declared else frozenset()
-        sentence = gettext(
-            "%(permission)s knows no field %(name)s.", permission=permission, name=str(error)
-        )
-        raise unknown(sentence, str(error), names) from None
+        raise unknown(sentence, name, sorted(names))
 
 
 def give(role: Role, permission: str, scope: str, fields: Sequence[str]) -> bool:
@@ -74,22 +88,32 @@ def take(role: Role, permission: str, scope: str | None, fields: Sequence[str]) 
 def _widen(held: Grant, fields: Sequence[str]) -> bool:
     if bool(held.fields) != bool(fields):
         raise _fields_differ(held)
-    missing = [name for name in fields if name not in (held.fields or ())]
+    missing = [name for name in fields if not _is_among(name, held.fields or ())]
     if missing:
         held.fields = [*(held.fields or ()), *missing]
     return bool(missing)
 
 
 def _narrow(role: Role, held: Grant, fields: Sequence[str]) -> bool:
-    if fields and not held.fields:
+    if fields and (not held.fields or _holds_more(held.fields, fields)):
         raise _fields_differ(held)
-    left = [name for name in held.fields or () if name not in fields]
+    left = [name for name in held.fields or () if not _is_among(name, fields)]
     if not fields or not left:
         role.grants.remove(held)
         return True
     changed = left != held.fields
     held.fields = left
     return changed
+
+
+def _is_among(name: str, fields: Sequence[str]) -> bool:
+    """Tell whether the field, or all languages of it, are among ``fields``."""
+    return name in fields or name.partition("@")[0] in fields
+
+
+def _holds_more(held: Sequence[str], fields: Sequence[str]) -> bool:
+    """Tell whether one language is to go from a field that is held in all."""
+    return any("@" in name and name.partition("@")[0] in held for name in fields)
 
 
 def _fields_differ(held: Grant) -> Refused:

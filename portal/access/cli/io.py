@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import getpass
 import logging
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -80,6 +80,7 @@ class Commands(SpokenGroup):
     def invoke(self, ctx: click.Context) -> Any:
         ctx.with_resource(speaking(ctx))  # the sentences below need a language
         try:
+            _check_letters(ctx.args)
             return super().invoke(ctx)
         except Problem as problem:
             _stop(ctx, problem.sentence, problem.exit_code)
@@ -100,11 +101,19 @@ class Commands(SpokenGroup):
             )
         except (click.ClickException, click.exceptions.Exit, click.Abort, EOFError):
             raise
+        except BrokenPipeError:  # who reads it, as in "| head", has seen enough; click knows
+            raise
         except Exception:
             db.session.rollback()
             # The log's console shows the sentence alone, its file the traceback as well.
             log.exception(gettext("Internal error: nothing was changed. The log says more."))
             ctx.exit(INTERNAL_ERROR)
+
+
+def _check_letters(words: Iterable[str]) -> None:
+    """Raise `Usage` on what is not UTF-8: Python hands such bytes on as lone surrogates."""
+    if any("\ud800" <= letter <= "\udfff" for word in words for letter in word):
+        raise Usage(gettext("What you typed is not text in UTF-8."))
 
 
 def _stop(ctx: click.Context, sentence: str, exit_code: int) -> None:
@@ -160,6 +169,17 @@ def unknown(sentence: str, name: str, names: Iterable[str]) -> Usage:
     # Translators: follows a sentence such as "There is no role editr."
     help_ = gettext("Nearest names: %(names)s", names=", ".join(near))
     return Usage(f"{sentence} {help_}")
+
+
+@contextmanager
+def usage_about(*fields: str) -> Iterator[None]:
+    """Let a refusal of one of these values be `Usage`: it was asked for wrongly."""
+    try:
+        yield
+    except database.Refused as refusal:
+        if refusal.field in fields:
+            raise Usage(refusal.sentence) from None
+        raise
 
 
 def acting() -> AbstractContextManager[Any]:

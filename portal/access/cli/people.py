@@ -10,10 +10,11 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from portal.access.cli.io import Conflict, Usage, unknown
+from portal.access.held import holds_at
 from portal.access.models import Assignment, Role
 from portal.accounts.models import User, fold_name
 from portal.accounts.sign_in import find_user
-from portal.database import db
+from portal.database import db, now
 from portal.i18n import gettext
 
 
@@ -82,18 +83,19 @@ def read_password(from_stdin: bool, *, optional: bool = False) -> str:
 
 
 def roles_by_user() -> dict[int, list[str]]:
-    """Return the keys of each user's roles, in one statement."""
+    """Return the keys of the roles that each user has now, in one statement."""
     held: dict[int, list[str]] = {}
-    query = select(Assignment.user_id, Role.key).join(Assignment.role).order_by(Role.key)
-    for user_id, key in db.session.execute(query):
+    query = select(Assignment.user_id, Role.key).join(Assignment.role).where(holds_at(now()))
+    for user_id, key in db.session.execute(query.order_by(Role.key).distinct()):
         held.setdefault(user_id, []).append(key)
     return held
 
 
 def roles_of(user: User) -> list[str]:
-    """Return the keys of the user's roles."""
+    """Return the keys of the roles that the user has now."""
     query = select(Role.key).join(Role.assignments).where(Assignment.user_id == user.id)
-    return list(db.session.scalars(query.order_by(Role.key)))
+    held = query.where(holds_at(now())).order_by(Role.key).distinct()
+    return list(db.session.scalars(held))
 
 
 def as_data(user: User, roles: list[str]) -> dict[str, Any]:

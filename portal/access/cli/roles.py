@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy.orm import selectinload
 
 from portal.access.cli.io import (
     Commands,
@@ -17,23 +16,38 @@ from portal.access.cli.io import (
 )
 from portal.access.cli.people import role_named
 from portal.access.cli.writer import Writer, writer
+from portal.access.held import holds_at
 from portal.access.models import Assignment, Grant, Role
 from portal.access.policy import ROLE_KEY
-from portal.database import db
+from portal.database import UTCDateTime, db, now
 from portal.i18n import _, gettext, locales, ngettext
 from portal.i18n.content import Texts
 
 roles = Commands("roles", help=_("Make roles, and give them to people."))
 
+#: Of each role: how many grants it has itself, and how many people have it at a moment ``at``
+_GRANTS = db.select(func.count()).where(Grant.role_id == Role.id).scalar_subquery()
+_MEMBERS = (
+    db.select(func.count(Assignment.user_id.distinct()))
+    .where(Assignment.role_id == Role.id, holds_at(bindparam("at", type_=UTCDateTime())))
+    .correlate(Role)
+    .scalar_subquery()
+)
+
 
 @roles.command("list", help=_("List the roles, with how many permissions and members each has."))
 @json_option
 def list_roles(as_json: bool) -> None:
+    query = db.select(Role, _GRANTS, _MEMBERS).options(selectinload(Role.parents))
     data = [
-        {"key": role.key, "name": dict(role.name), "grants": grants, "members": members}
-        for role, grants, members in db.session.execute(
-            db.select(Role, _count_of(Grant), _count_of(Assignment)).order_by(Role.key)
-        )
+        {
+            "key": role.key,
+            "name": dict(role.name),
+            "grants": grants,
+            "members": members,
+            "includes": included_keys(role),
+        }
+        for role, grants, members in db.session.execute(query.order_by(Role.key), {"at": now()})
     ]
     emit(
         data,
@@ -57,14 +71,18 @@ def list_roles(as_json: bool) -> None:
 @json_option
 def show(role: str, as_json: bool) -> None:
     found = role_named(role)
-    members = len(found.assignments)
+    members, includes = members_of(found), included_keys(found)
     grants = [
         {"permission": one.permission, "scope": one.scope, "fields": one.fields}
         for one in found.grants
     ]
     data = {"key": found.key, "name": dict(found.name), "grants": grants, "members": members}
-    head = f"{found.key} ({found}), {count_members(members)}"
-    emit(data, as_json, (head, *(grant_line(one) for one in found.grants)))
+    lines = [f"{found.key} ({found}), {count_members(members)}"]
+    if includes:
+        # Translators: keys of roles, as in "Includes the roles: author, clerk"
+        lines.append(gettext("Includes the roles: %(roles)s", roles=", ".join(includes)))
+    lines += [grant_line(one) for one in found.grants]
+    emit(data | {"includes": includes}, as_json, lines)
 
 
 @roles.command(help=_("Make a role. It is granted nothing so far."))
@@ -95,7 +113,7 @@ def create(role: str, names: tuple[str, ...], writer: Writer) -> None:
 @writer("roles.delete")
 def delete(role: str, writer: Writer) -> None:
     found = role_named(role)
-    members = len(found.assignments)
+    members = members_of(found)
     with writer.recorded():
         db.session.delete(found)
     told = ngettext(
@@ -132,10 +150,15 @@ def grant_line(grant: Grant) -> str:
     return grant.permission
 
 
-def _count_of(model: type[Grant] | type[Assignment]) -> Any:
-    return (
-        db.select(func.count()).where(model.role_id == Role.id).correlate(Role).scalar_subquery()
-    )
+def members_of(role: Role) -> int:
+    """Return how many people have the role now."""
+    query = db.select(_MEMBERS).select_from(Role).where(Role.id == role.id)
+    return int(db.session.scalar(query, {"at": now()}) or 0)
+
+
+def included_keys(role: Role) -> list[str]:
+    """Return the keys of the roles that it includes by itself."""
+    return sorted(parent.key for parent in role.parents)
 
 
 def role_keys() -> list[str]:

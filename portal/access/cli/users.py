@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.access.cli import people
 from portal.access.cli.io import Commands, Option, Refused, emit, json_option
 from portal.access.cli.writer import Writer, writer
+from portal.access.held import holds_at
 from portal.access.models import Assignment, Role
 from portal.accounts import links, sign_in
 from portal.accounts.change_password import set_password
@@ -15,7 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.sessions import sessions_of
 from portal.accounts.strength import WeakPassword
 from portal.changes.actor import current_actor
-from portal.database import db
+from portal.database import db, now
 from portal.i18n import _, gettext, ngettext
 
 users = Commands("users", help=_("People who can sign in."))
@@ -88,7 +89,7 @@ def list_users(role: str | None, inactive: bool, as_json: bool) -> None:
     query = select(User).order_by(User.name, User.id)
     if role is not None:
         wanted = people.role_named(role).id
-        members = select(Assignment.user_id).where(Assignment.role_id == wanted)
+        members = select(Assignment.user_id).where(Assignment.role_id == wanted, holds_at(now()))
         query = query.where(User.id.in_(members))
     if inactive:
         query = query.where(User.active.is_(False))

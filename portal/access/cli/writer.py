@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 import click
+from flask import g
 
 from portal.access import gate
 from portal.access.cli.io import (
@@ -60,22 +61,28 @@ def writer(permission: str) -> Callable[[Callable[..., None]], Callable[..., Non
         def ask_first(
             *args: Any, as_user: str | None, dry_run: bool, as_json: bool, **kwargs: Any
         ) -> None:
-            if as_user is not None:
-                _ask_gate(as_user, permission)
-            command(*args, writer=Writer(dry_run, as_json), **kwargs)
+            with nullcontext() if as_user is None else _bound_by(as_user, permission):
+                command(*args, writer=Writer(dry_run, as_json), **kwargs)
 
         return ask_first
 
     return decorate
 
 
-def _ask_gate(as_user: str, permission: str) -> None:
+@contextmanager
+def _bound_by(as_user: str, permission: str) -> Iterator[None]:
+    """Ask the gate for somebody, whom the safeguards then bind."""
     user = user_named(as_user)
-    if not gate.decide(permission, identity=Identity(user)).allowed:
-        raise Refused(
-            gettext(
-                "%(user)s may not do this: %(permission)s is missing.",
-                user=user.email,
-                permission=permission,
+    g.identity = Identity(user)
+    try:
+        if not gate.decide(permission).allowed:
+            raise Refused(
+                gettext(
+                    "%(user)s may not do this: %(permission)s is missing.",
+                    user=user.email,
+                    permission=permission,
+                )
             )
-        )
+        yield
+    finally:
+        g.pop("identity", None)

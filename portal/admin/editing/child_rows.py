@@ -13,7 +13,7 @@ from portal.admin import lookup
 from portal.admin.cells import cell_of
 from portal.admin.declarations import Children
 from portal.admin.editing.children import ChildRow, ChildSection, names_sent
-from portal.admin.editing.form import RecordForm, writable_fields
+from portal.admin.editing.form import RecordForm, cut, writable_fields
 from portal.admin.editing.picker import WORDS
 from portal.admin.editing.relations import RelationField
 from portal.admin.reverse import back_of, filtered_list
@@ -97,10 +97,7 @@ def _may_delete(child: RecordView, row: Base) -> bool:
 
 def _form(section: ChildSection, prefix: str, row: Base | None, sent: Sent | None) -> RecordForm:
     form: RecordForm = section.view.form_class(sent, obj=row, prefix=f"{prefix}-")
-    allowed = writable_fields(section.view, row).intersection(section.declared.fields)
-    for name in section.view.form_fields():
-        if name in form and name not in allowed:
-            del form[name]
+    cut(form, section.view, row, section.declared.fields)
     return form
 
 

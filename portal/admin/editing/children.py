@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from portal.admin.cells import Cell, words_of
+from portal.admin.cells import Cell
 from portal.admin.declarations import Children
-from portal.admin.editing.conflicts import Conflict
+from portal.admin.editing.conflicts import Conflict, sides_of
 from portal.admin.editing.form import RecordForm
+from portal.admin.editing.translated import TranslatedField
 from portal.database import Base
 from portal.i18n import formats, gettext_in
 
@@ -111,8 +112,11 @@ class ChildSection:
 
 
 def names_sent(section: str, sent: Iterable[str]) -> dict[str, set[str]]:
-    """Return ``{row: names of what was sent of it}``; a row is "5" or "new1"."""
-    pattern = re.compile(rf"{re.escape(section)}-(new\d{{1,3}}|\d{{1,10}})-(\w+)")
+    """Return ``{row: names of what was sent of it}``; a row is "5" or "new1".
+
+    A name may have parts, as in ``note-fr``.
+    """
+    pattern = re.compile(rf"{re.escape(section)}-(new\d{{1,3}}|\d{{1,10}})-(\w[\w-]*)")
     found: dict[str, set[str]] = {}
     for name in sent:
         if match := pattern.match(name):
@@ -136,8 +140,13 @@ def _forbidden(section: ChildSection) -> Iterator[str]:
             continue
         if "remove" in names and not one.may_remove:
             yield section.title
-        writable = {control.short_name for control in one.form or ()}
-        yield from (str(fields[name].label) for name in names - writable if name in fields)
+        for name in names:
+            told, _, part = name.partition("-")
+            control = one.form[told] if one.form and told in one.form else None
+            if control is None and told in fields:
+                yield str(fields[told].label)
+            elif isinstance(control, TranslatedField) and not control.may_write(part):
+                yield control.label_in(part)
 
 
 def is_outdated(sections: Iterable[ChildSection]) -> bool:
@@ -166,8 +175,6 @@ def _conflicts(section: ChildSection) -> Iterator[Conflict]:
             continue
         for control in one.form or ():
             told, theirs = fields[control.short_name], getattr(one.row, control.short_name)
-            if control.data != theirs:
-                label = section.label_of(one, told.name)
-                mine = words_of(told, control.data)
-                yield Conflict(control.name, label, mine, words_of(told, theirs))
+            if (sides := sides_of(control, told, theirs)) is not None:
+                yield Conflict(control.name, section.label_of(one, told.name), *sides)
         one.version = str(one.row.version)

@@ -149,5 +149,5 @@ class FormPage:
 
 
 def _problem(control: Any, label: str) -> tuple[str, str, str]:
-    name = control.inputs[0].id if control.kind == "translated" else control.id
+    name = control.first_id if control.kind == "translated" else control.id
     return str(name), label, " ".join(map(str, control.errors))

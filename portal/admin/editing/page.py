@@ -17,7 +17,7 @@ from portal.admin.editing import children, drafts, picker, submissions
 from portal.admin.editing.asked import row_for
 from portal.admin.editing.child_saving import are_valid, save_children
 from portal.admin.editing.conflicts import conflicts_between, keep_theirs
-from portal.admin.editing.form import forbidden_in, form_for
+from portal.admin.editing.form import forbidden_in, forbidden_languages_in, form_for
 from portal.admin.editing.form_page import FormPage
 from portal.admin.editing.saving import NotSaved, Outdated, save
 from portal.admin.redirects import return_target
@@ -160,6 +160,7 @@ def _forbidden_in(page: FormPage) -> list[str]:
     apart = {section.name for section in page.children if section.is_open}
     names = [name for name in forbidden_in(page.view, page.form) if name not in apart]
     labels = [str(page.view.fields()[name].label) for name in names]
+    labels += forbidden_languages_in(page.form)
     return list(dict.fromkeys([*labels, *children.forbidden_in(page.children)]))
 
 

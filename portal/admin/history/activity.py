@@ -14,12 +14,14 @@ from portal.admin import lookup
 from portal.admin.editing.page import row_for
 from portal.admin.history.details import RowPage, fill_sections, row_page
 from portal.admin.history.entries import FieldChange, Titles, field_changes, verb_of
+from portal.admin.history.parts import part_called
 from portal.admin.history.undoing import can_undo
 from portal.changes.models import Change, ChangeSet
 from portal.database import Base, db
 from portal.i18n import formats
+from portal.query.fields import fields_of
 from portal.query.record import Record
-from portal.query.rules import fields_allowed, title_of
+from portal.query.rules import fields_allowed, reads_title, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -73,7 +75,9 @@ def _log(view: RecordView, changeset: ChangeSet) -> Log:
 def _shown(change: Change) -> LoggedChange | None:
     """Return the change, or None where the reader may not see its row."""
     record = lookup.record_called(change.record)
-    if record is None or not record.declares("view"):
+    if record is None:
+        return _part_shown(change)
+    if not record.declares("view"):
         return None
     row = db.session.get(record.model, change.row_id)
     if row is None and not _sees_every_row(record):
@@ -91,13 +95,29 @@ def _shown(change: Change) -> LoggedChange | None:
     )
 
 
+def _part_shown(change: Change) -> LoggedChange | None:
+    """Return a change of a row without pages, such as a grant, to those who may see it."""
+    found = part_called(change.record)
+    if found is None or not gate.allows(found[1].seen_by):
+        return None
+    model, part = found
+    readable = frozenset(name for name, field in fields_of(model).items() if not field.secret)
+    return LoggedChange(
+        record=str(part.title),
+        title="",  # it was written in the actor's language; the fields say as much
+        url=None,
+        verb=verb_of(change.op),
+        fields=list(field_changes(model, change.fields, readable, Titles(model, [change]))),
+    )
+
+
 def _title(record: type[Record], row: Base | None, change: Change, allowed: frozenset[str]) -> str:
     if row is not None:
         return title_of(record, row, allowed)
-    return change.title if record.column_list[0] in allowed else ""
+    return change.title if reads_title(record, allowed) else ""
 
 
 def _sees_every_row(record: type[Record]) -> bool:
     """Tell whether no scope narrows the reader: nobody can say whose a deleted row was."""
     decision = gate.decide(f"{record.key}.view")
-    return any(not grant.scope for grant in decision.matched)
+    return any(not grant.scopes for grant in decision.matched)

@@ -19,7 +19,7 @@ from portal.admin.history.related import Related, related_to
 from portal.admin.redirects import return_target
 from portal.database import Base
 from portal.i18n import pgettext
-from portal.query.rules import fields_allowed, title_of
+from portal.query.rules import fields_allowed, hides_rows, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -34,6 +34,16 @@ MORE = pgettext("details", "More")
 class Section:
     title: str
     items: list[tuple[str, Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnly:
+    """Why the reader may see a row and not change it, and where that is explained."""
+
+    reason: str
+    why_url: str
+    #: Whether there are other rows that the reader may change
+    elsewhere: bool
 
 
 @dataclass(slots=True)
@@ -52,6 +62,8 @@ class RowPage:
     history: list[Entry] = field(default_factory=list)
     related: list[Related] = field(default_factory=list)
     history_url: str = ""
+    acts: list[pages.RowAct] = field(default_factory=list)
+    read_only: ReadOnly | None = None
 
 
 def show(view: RecordView) -> ResponseReturnValue:
@@ -60,6 +72,8 @@ def show(view: RecordView) -> ResponseReturnValue:
     page = row_page(view, row, "details_view")
     fill_sections(page, view, row)
     page.related = related_to(view, row, page.back_url)
+    page.acts = list(view.row_acts(row))
+    page.read_only = _read_only(view, row)
     page.history = [entry for day in days_of(view, row, RECENT) for entry in day.entries]
     return render_template("admin/details.html", view=view, page=page)
 
@@ -91,6 +105,16 @@ def _url(view: RecordView, row: Base, action: str) -> str | None:
     return address(f"{view.key}.{action}_view", id=row.id)
 
 
+def _read_only(view: RecordView, row: Base) -> ReadOnly | None:
+    if not view.declares("edit"):
+        return None
+    decision = gate.decide(f"{view.key}.edit", row)
+    if decision.allowed:
+        return None
+    why_url = address("access.ask", permission=decision.permission, id=row.id)
+    return ReadOnly(str(decision.reason), why_url, bool(decision.elsewhere))
+
+
 def _sections(view: RecordView, row: Base) -> Iterable[Section]:
     allowed = fields_allowed(type(view), "view", row)
     declared: list[tuple[Any, Sequence[str]]] = [*view.form_main, *view.form_side]
@@ -99,6 +123,7 @@ def _sections(view: RecordView, row: Base) -> Iterable[Section]:
     if not declared:
         declared = [(view.title, view.column_list)]
     for title, names in declared:
-        cells = [cell_of(view.fields()[name], row, long=True) for name in names if name in allowed]
+        shown = [one for one in names if one in allowed and not hides_rows(type(view), one)]
+        cells = [cell_of(view.fields()[name], row, long=True) for name in shown]
         if cells:
             yield Section(str(title), [(cell.label, cell) for cell in cells])

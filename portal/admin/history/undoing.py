@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +12,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.access import gate
 from portal.admin import lookup
 from portal.admin.editing.page import row_for
+from portal.admin.history.known import known_title
 from portal.admin.history.logged import logged_fields
-from portal.changes.models import Change, ChangeSet
-from portal.changes.undo import Step, UndoPlan, apply, plan
+from portal.admin.history.parts import part_called
+from portal.changes.models import EDIT, Change, ChangeSet
+from portal.changes.undo import Conflict, Step, UndoPlan, apply, plan
 from portal.database import Refused, db
 from portal.i18n import LazyString, _, gettext
-from portal.query.rules import fields_allowed
+from portal.query.fields import Field
+from portal.query.record import Record
+from portal.query.rules import fields_allowed, languages_allowed
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -71,31 +75,60 @@ def can_undo(changes: list[Change]) -> bool:
 
 def _is_open(key: str, action: str) -> bool:
     record = lookup.record_called(key)
-    return record is not None and record.declares(action) and gate.allows(f"{key}.{action}")
+    if record is None:
+        part = part_called(key)
+        return part is not None and gate.allows(part[1].written_by)
+    return record.declares(action) and gate.allows(f"{key}.{action}")
 
 
 def _demand_complete(planned: UndoPlan, changeset: ChangeSet) -> None:
     for conflict in planned.conflicts:
-        raise Refused(
-            gettext(
-                "Nothing was undone, because of “%(title)s”: %(reason)s",
-                title=conflict.title,
-                reason=str(REASONS[conflict.reason]),
-            )
-        )
+        raise Refused(_why_not(conflict))
     if not planned.steps or len(changeset.changes) > MAX_CHANGES:
         raise Refused(gettext("There is nothing here to undo, or too much to undo in one go."))
+
+
+def _why_not(conflict: Conflict) -> str:
+    title = known_title(conflict.record, conflict.row_id, conflict.title)
+    reason = str(REASONS[conflict.reason])
+    if title is None:
+        return gettext(
+            "Nothing was undone, because of a record that you may not see: %(reason)s",
+            reason=reason,
+        )
+    return gettext(
+        "Nothing was undone, because of “%(title)s”: %(reason)s", title=title, reason=reason
+    )
 
 
 def _demand_allowed(step: Step) -> None:
     """Raise `gate.Denied`, or `Refused`, unless the reader may do this step by hand."""
     record = lookup.record_called(step.record)
+    if record is None and (part := part_called(step.record)) is not None:
+        gate.demand(part[1].written_by)
+        return
     if record is None or not record.declares(step.action):
         raise Refused(gettext("This change can only be taken back where it was made."))
     gate.demand(f"{step.record}.{step.action}", step.row)
     if step.action == "delete":
         return
     allowed = fields_allowed(record, step.action, step.row)
-    touched = {one.name for name, one in logged_fields(record.model) if name in step.values}
-    if not touched <= allowed:
+    touched = [(name, one) for name, one in logged_fields(record.model) if name in step.values]
+    if not all(
+        one.name in allowed or _are_own_languages(record, one, step, step.values[name])
+        for name, one in touched
+    ):
         raise Refused(gettext("Some of these fields are not yours to change."))
+
+
+def _are_own_languages(record: type[Record], one: Field, step: Step, wanted: Any) -> bool:
+    """Tell whether the step writes a text only in languages that the reader may write."""
+    languages = languages_allowed(record, one.name, step.action, step.row)
+    if not languages:
+        return False
+    texts, stored = wanted or {}, getattr(step.row, one.name) if step.action == EDIT else {}
+    return all(
+        code in languages
+        for code in {*texts, *stored}
+        if texts.get(code, "") != stored.get(code, "")
+    )

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, request, stream_with_context
 from werkzeug.exceptions import NotFound
 
 from portal.admin import lookup
 from portal.changes.recorder import log
-from portal.database import db, dump_json, now
-from portal.i18n.content import Texts
+from portal.database import db, now
 from portal.query.listing import batches
 from portal.query.narrowing import Narrowed, narrow
 from portal.query.state import ListState
+from portal.spreadsheets import BOM, csv_line
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
 
 #: Rows fetched at a time: the file never stands in memory as a whole.
 BATCH = 500
-
-#: What a spreadsheet takes for a formula (OWASP, "CSV injection")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def download(view: RecordView, export_type: str) -> Response:
@@ -50,31 +43,6 @@ def _fields(view: RecordView) -> Iterable[str]:
 
 
 def _lines(view: RecordView, narrowed: Narrowed, names: list[str]) -> Iterator[str]:
-    yield "\ufeff" + _line(["id", *names])
+    yield BOM + csv_line(["id", *names])
     for rows in batches(type(view), names, narrowed, BATCH):
-        yield "".join(_line([row.id, *(_value(row[name]) for name in names)]) for row in rows)
-
-
-def _line(values: Iterable[object]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(values)
-    return out.getvalue()
-
-
-def _value(value: Any) -> str | int | Decimal:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Texts):
-        return dump_json(dict(value))
-    return _harmless(", ".join(map(str, value)) if isinstance(value, list) else str(value))
-
-
-def _harmless(text: str) -> str:
-    """Return ``text`` so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        yield "".join(csv_line([row.id, *(row[name] for name in names)]) for row in rows)

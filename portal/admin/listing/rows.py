@@ -17,7 +17,7 @@ from portal.i18n import gettext_in
 from portal.query.fields import Field
 from portal.query.listing import Listing
 from portal.query.plain_rows import Linked, Row
-from portal.query.rules import title_of
+from portal.query.rules import fields_allowed, title_of
 
 if TYPE_CHECKING:
     from portal.admin.record_view import RecordView
@@ -38,13 +38,13 @@ def rows_of(
 ) -> Markup:
     """Return the rows of the table; ``selectable`` where there is something to do with them."""
     writer = Writer(view, here, selectable=selectable)
-    shown = {one.name for one in listing.fields}
+    allowed = fields_allowed(type(view))
     main = listing.fields[0] if listing.fields else None
     others = zip(columns[1:], listing.fields[1:], strict=True)
     cells = [writer.column(*pair) for pair in others]
     written = []
     for row in listing.rows:
-        title = title_of(type(view), row, shown)
+        title = title_of(type(view), row, allowed)
         may_edit = "edit" in row.may
         told = {
             "id": Escaped(str(row.id)),

@@ -42,6 +42,7 @@ PATTERNS = {
     r"\b(English|Deutsch|Español|Français|deutsch|español|français)\b": "languages are called "
     "by their own names",
     r"\b(administrator|editor|author|clerk|viewer|translator)\b": "keys of the first roles",
+    r"\b(own|office(=\d+)?)\b": "names of row rules, as the command line has them",
     r"\b(Firefox|Linux)\b": "so are browsers and systems",
 }
 _ALLOWED = re.compile("|".join(f"(?:{pattern})" for pattern in PATTERNS))

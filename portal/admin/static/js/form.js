@@ -50,7 +50,8 @@ function makeTabs(group) {
   });
   bar.append(...tabs);
   group.prepend(bar);
-  choose(tabs.find((tab) => tab.lang === document.documentElement.lang && isFilled(tab)) ?? tabs.find(isFilled) ?? tabs[0]);
+  const open = tabs.filter((_tab, index) => !find("[readonly]", panels[index]));
+  choose(open.find((tab) => tab.lang === document.documentElement.lang && isFilled(tab)) ?? open.find(isFilled) ?? open[0]);
 }
 
 const isFilled = (tab) => tab.classList.contains("is-filled");

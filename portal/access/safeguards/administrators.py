@@ -1,43 +1,45 @@
-"""Safeguards: what no door may do, whoever asks.
+"""The last administrator cannot be lost.
 
-The last active administrator – an active user who holds ``*`` on every row – cannot be
-lost: not by taking the role or the grant away, not by deleting or deactivating the user,
-from whichever page, command, undo or plain statement. The database is asked inside the
-flush, so that what is refused was never written.
+The last active administrator – an active user who holds ``*`` on every row, by an assignment
+that does not end – cannot be lost: not by taking the role or the grant away or giving it an
+end, not by deleting or deactivating the user, from whichever page, command, undo or plain
+statement. The database is asked inside the flush, so that what is refused was never written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
+from typing import cast as typed
 
 from flask import Flask
-from sqlalchemy import Delete, Result, Update, event, inspect, select, text
+from sqlalchemy import Delete, Result, Text, Update, cast, event, func, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
-from portal.access.models import Assignment, Grant, Role
+from portal.access.models import ROLE_PARENTS, Assignment, Grant, Role
 from portal.access.permissions import EVERYTHING
+from portal.access.safeguards.refusals import SafeguardRefusal
 from portal.accounts.models import User
-from portal.database import Base, Refused
+from portal.database import IN_STEPS, Base
 from portal.i18n import gettext
 
-#: What a change of must touch before it can cost an administrator
+#: What a change must touch before it can cost an administrator; taken out of a collection, a
+#: grant or an assignment has lost its role or its user
 _WATCHED: dict[type[Base], tuple[str, ...]] = {
-    User: ("active", "assignments"),
-    Role: ("grants", "assignments"),
-    Grant: ("permission", "scope", "role", "role_id"),
-    Assignment: ("user", "user_id", "role", "role_id"),
+    User: ("active",),
+    Role: ("parents", "heirs"),
+    Grant: ("permission", "scope", "fields", "role", "role_id"),
+    Assignment: ("user", "user_id", "role", "role_id", "until", "scope"),
 }
-_TABLES = frozenset(model.__tablename__ for model in _WATCHED)
+_TABLES = frozenset({ROLE_PARENTS.name, *(model.__tablename__ for model in _WATCHED)})
 
 #: An arbitrary number that nothing else in the database locks
 _LOCK = 0x706F7274616C
 
+#: None is stored in two ways: as no value, and as JSON's
+_ALL_FIELDS = func.coalesce(cast(Grant.fields, Text), "null") == "null"
+
 _HAD_ONE = "portal.safeguards.had_an_administrator"
-
-
-class SafeguardRefusal(Refused):
-    """A change that no door may make, whoever asks; ``sentence`` says why."""
 
 
 class LastAdministrator(SafeguardRefusal):
@@ -60,21 +62,29 @@ def init_app(_app: Flask) -> None:
 
 
 def _before_flush(session: Session, _flush: UOWTransaction, _instances: object) -> None:
-    session.info.pop(_HAD_ONE, None)
-    if _could_cost_one(session):
+    if not session.info.get(_HAD_ONE) and _could_cost_one(session):
         session.info[_HAD_ONE] = _take_turn(session)
 
 
 def _after_flush(session: Session, _flush: UOWTransaction) -> None:
+    if IN_STEPS not in session.info:
+        _judge(session)
+
+
+def _judge(session: Session) -> None:
     if session.info.pop(_HAD_ONE, False) and not _has_administrator(session):
         raise LastAdministrator
+
+
+def _after_rollback(session: Session) -> None:
+    session.info.pop(_HAD_ONE, None)
 
 
 def _on_statement(state: ORMExecuteState) -> Result[Any] | None:
     """Watch ``update()`` and ``delete()``, which pass the flush unseen."""
     if not (state.is_update or state.is_delete):
         return None
-    statement = cast("Update | Delete", state.statement)
+    statement = typed("Update | Delete", state.statement)
     if getattr(statement.table, "name", "") not in _TABLES:
         return None
     had_one = _take_turn(state.session)
@@ -88,6 +98,8 @@ def _on_statement(state: ORMExecuteState) -> Result[Any] | None:
 _LISTENERS: dict[str, Callable[..., Any]] = {
     "before_flush": _before_flush,
     "after_flush": _after_flush,
+    "before_commit": _judge,
+    "after_rollback": _after_rollback,
     "do_orm_execute": _on_statement,
 }
 
@@ -114,11 +126,18 @@ def _take_turn(session: Session) -> bool:
 
 
 def _has_administrator(session: Session) -> bool:
-    found = session.connection().execute(
+    """Tell whether an active user holds everything, on every row and without an end."""
+    giving = (
+        select(Grant.role_id)
+        .where(Grant.permission == EVERYTHING, Grant.scope == "", _ALL_FIELDS)
+        .cte(recursive=True)
+    )
+    heirs = select(ROLE_PARENTS.c.role_id).where(ROLE_PARENTS.c.parent_id == giving.c.role_id)
+    giving = giving.union(heirs)
+    administrator = (
         select(User.id)
         .join(Assignment, Assignment.user_id == User.id)
-        .join(Grant, Grant.role_id == Assignment.role_id)
-        .where(User.active, Grant.permission == EVERYTHING, Grant.scope == "")
-        .limit(1)
+        .join(giving, giving.c.role_id == Assignment.role_id)
+        .where(User.active, Assignment.until.is_(None), Assignment.scope == "")
     )
-    return found.first() is not None
+    return bool(session.connection().scalar(select(administrator.exists())))

@@ -1,0 +1,1 @@
+"""Pages about rights: who may do what, through which role, and why."""

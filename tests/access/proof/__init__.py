@@ -1,0 +1,1 @@
+"""Persona × door × record × field: what everybody may do, told by hand and met at every door."""

@@ -1,0 +1,106 @@
+"""Fields that lead to rows which one may not see; `test_mutants.py` proves that these bite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g
+
+from portal.access.identity import Identity
+from portal.access.models import Role
+from portal.access.permissions import EDIT, EXPORT, VIEW
+from portal.accounts.models import User
+from portal.query import rules
+from portal.query.record import Record
+from portal.records.equipment import Equipment
+from portal.records.offices import Office
+from tests.access.world import World, world
+from tests.query.papers import Things
+
+__all__ = ["world"]
+
+
+class Offices(Record):
+    model = Office
+    key = "offices"
+    actions = (VIEW, EDIT, EXPORT)
+
+
+class Roles(Record):
+    model = Role
+    key = "roles"
+    actions = (VIEW, EDIT, EXPORT)
+
+
+class Users(Record):
+    model = User
+    key = "users"
+    actions = (VIEW,)
+
+
+@contextmanager
+def shown(world: World, *records: type[Record]) -> Iterator[None]:
+    """Let the records have pages."""
+    for record in (Offices, Roles, Users):
+        world.registry.declare(record.key, record.key, record.actions, model=record.model)
+    known = world.app.extensions["portal.records"]
+    known.update({record.model: record for record in records})
+    try:
+        yield
+    finally:
+        known.clear()
+
+
+def fields(identity: Identity, record: type[Record] = Offices, action: str = "view") -> set[str]:
+    return set(rules.fields_allowed(record, action, None, identity))
+
+
+def expect_a_field_to_be_offered_where_each_row_it_leads_to_may_be_seen(world: World) -> None:
+    with shown(world, Offices, Things):
+        none = world.person("none", "offices.view", "offices.edit", "offices.export")
+        every = world.person("every", "offices.view", "things.view")
+        some = world.person("some", "offices.view", "things.view:office")
+        unnamed = world.person("unnamed", "offices.view", "things.view[serial_number]")
+        named = world.person("named", "offices.view", "things.view[name]")
+        assert "equipment" not in fields(none)
+        assert "equipment" not in fields(none, action="export")
+        assert "equipment" in fields(none, action="edit")
+        assert "equipment" in fields(every)
+        assert "equipment" not in fields(some)
+        assert "equipment" not in fields(unnamed)
+        assert "equipment" in fields(named)
+        assert {"name", "parent", "children", "profiles"} <= fields(none), "what a row has itself"
+        there = world.office("There")
+        assert "equipment" in rules.fields_allowed(Offices, "view", there, none)
+
+
+def expect_the_field_that_a_row_keeps_to_be_told_with_it(world: World) -> None:
+    with shown(world, Offices, Things, Users, Roles):
+        ada = world.person("ada", "things.view", "roles.view")
+        assert {"office", "name"} <= fields(ada, Things)
+        assert {"parents", "grants", "key"} <= fields(ada, Roles)
+        assert "users" not in fields(ada, Roles)
+        assert "users" in fields(world.person("bob", "roles.view", "users.view"), Roles)
+
+
+def expect_rows_without_pages_to_be_seen_as_parts_of_others(world: World) -> None:
+    with shown(world):
+        ada = world.person("ada", "roles.export")
+        assert "grants" not in fields(ada, Roles, "export")
+        assert "users" in fields(ada, Roles, "export"), "nobody says who may see them"
+        bob = world.person("bob", "roles.export", "roles.view")
+        assert "grants" in fields(bob, Roles, "export")
+
+
+def expect_the_reader_to_be_the_one_who_is_told_or_asks(world: World) -> None:
+    with shown(world, Things):
+        ada, bob = world.person("ada", "things.view"), world.person("bob", "offices.view")
+        assert not rules.hides_rows(Offices, "equipment", ada)
+        assert rules.hides_rows(Offices, "equipment", bob)
+        g.identity = bob
+        assert rules.hides_rows(Offices, "equipment")
+        assert not rules.hides_rows(Offices, "equipment", ada)
+        assert not rules.hides_rows(Offices, "name", bob)
+        assert not rules.hides_rows(Offices, "parent", bob)
+        assert Equipment in world.app.extensions["portal.records"]
