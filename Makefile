@@ -9,7 +9,10 @@ PIP = $(VENV) -m pip --disable-pip-version-check --quiet install
 WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/access/test_mutation_run.py tests/query/test_mutants.py \
   $(filter-out tests/i18n/test_content.py,$(wildcard tests/i18n/test_*.py)) \
   tests/query/test_filter_grammar.py tests/accounts/test_redirects.py tests/accounts/test_passwords.py \
-  tests/ops tests/admin/test_markdown.py tests/admin/test_doors.py tests/admin/test_expectations.py
+  tests/ops tests/admin/test_markdown.py tests/admin/test_doors.py tests/admin/test_expectations.py \
+  $(wildcard tests/access/test_*_cli.py) $(filter-out %machine.py %laws.py,$(wildcard tests/access/test_policy_*.py))
+# `make soak` runs them on PostgreSQL, too
+LATER = tests/admin/access tests/access/viewing tests/admin/uploads
 PYTEST = $(VENV) -m pytest -q -n 2 --dist worksteal
 
 help:
@@ -34,10 +37,12 @@ tests: .venv/test.lock
 	@$(PYTEST)
 
 tests-postgresql: .venv/test.lock
-	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' $(WITHOUT_SQL:%=--ignore %)
+	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' $(WITHOUT_SQL:%=--ignore %) $(LATER:%=--ignore %)
 
 soak: .venv/test.lock
 	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/query tests/test_at_once.py tests/test_engines.py
+	@SOAK=1 PORTAL_TEST_DATABASE=postgresql $(PYTEST) tests/changes tests/access/proof tests/access/viewing tests/query \
+	  tests/access/test_policy_machine.py tests/access/test_scope_twins.py tests/access/test_two_at_once.py $(LATER)
 
 bench: .venv/test.lock
 	@BENCH_COMMAND='make bench' $(VENV) -m benchmarks

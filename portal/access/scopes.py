@@ -145,7 +145,7 @@ def _leads(model: type[Base], path: list[str], on_key: OnKey) -> ColumnElement[b
 
 def _with_all_below(place: type[Base], tree: str, start: ColumnElement[bool]) -> Select[int]:
     """Return the keys of the places that ``start`` finds, and of what stands below them."""
-    found = select(place.id).where(start).correlate(None)
+    found = select(place.id).where(start)
     if not tree:
         return found
     (above,) = inspect(place).relationships[tree].local_columns

@@ -101,7 +101,6 @@ HELD_MUTANTS = (
         "return given\n\n\n@cache",
         "no role includes another",
     ),
-    Mutant(HELD, "reached.union(above)", "reached.union_all(above)", "a ring has no end"),
     Mutant(HELD, "if one.covers(wanted.permission) and set", "if set", "any grant is enough"),
     Mutant(HELD, "set(one.scopes) <= set(wanted.scopes)", "True", "some rows are every row"),
     Mutant(HELD, "<= set(wanted.scopes)", ">= set(wanted.scopes)", "all rows are too few"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
@@ -10,12 +12,14 @@ from portal.access import safeguards
 from portal.access.models import Assignment, Role
 from portal.access.safeguards import LastAdministrator
 from portal.accounts.models import User
-from portal.database import IN_STEPS, db
+from portal.database import IN_STEPS, db, now
 from portal.records.offices import Office
 from tests.access.safeguard_expectations import assignment_of
 from tests.access.world import World, world
 
 __all__ = ["world"]
+
+LATER = now() + timedelta(days=30)
 
 
 def expect_a_refusal_not_to_be_remembered(world: World) -> None:
@@ -35,13 +39,13 @@ def expect_a_refusal_not_to_be_remembered(world: World) -> None:
 def expect_steps_to_be_judged_together(world: World) -> None:
     """What counts is how it ends, and nothing that comes after makes it forgotten."""
     ada, bob = world.person("ada", "*").user, world.person("bob").user
-    ada_s = assignment_of(ada)
+    ada_s, bobs = assignment_of(ada), assignment_of(bob)
     db.session.commit()
     for back, later in ((True, False), (True, True), (False, True), (False, False)):
         db.session.info[IN_STEPS] = True
         ada_s.role.grants[0].scope = "own"
         db.session.flush()
-        bob.name = f"Bob {back} {later}"
+        bobs.reason, bobs.until = f"{back} {later}", None if bobs.until else LATER
         db.session.flush()
         if back:
             ada_s.role.grants[0].scope = ""
@@ -54,12 +58,17 @@ def expect_steps_to_be_judged_together(world: World) -> None:
         with pytest.raises(LastAdministrator):
             _end(ada, later=later)
         db.session.rollback()
-    ada.active = False
+
+
+def expect_what_is_taken_back_not_to_be_judged(world: World) -> None:
+    ada = world.person("ada", "*").user
+    db.session.flush()
     db.session.info[IN_STEPS] = True
+    ada.active = False
     db.session.flush()
     db.session.rollback()
     del db.session.info[IN_STEPS]
-    db.session.delete(assignment_of(bob))
+    world.person("bob", "papers.view").user.active = False
     db.session.commit()
 
 

@@ -36,7 +36,6 @@ SCOPE_MUTANTS = (
     Mutant(
         SCOPES, "where(above == reached.c.id)", "where(place.id == reached.c.id)", "no branches"
     ),
-    Mutant(SCOPES, "and place not in seen", "", "a ring has no end"),
     Mutant(SCOPES, "not 0 < int(text) < 2**31", "int(text) < 0", "any number is a key"),
     Mutant(SCOPES, "if not scope.place or not text", "if not text", "every scope takes a value"),
     Mutant(

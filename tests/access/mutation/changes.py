@@ -128,9 +128,11 @@ def _decides(decorator: ast.expr) -> bool:
 
 
 def _is_alias(node: ast.AST) -> bool:
-    """Tell whether it is only a name for a type."""
+    """Tell whether it is only a name for a type, or names that a package gives."""
     return isinstance(node, ast.Assign) and (
-        isinstance(node.value, ast.Subscript) or ast.unparse(node.value).startswith("TypeVar")
+        isinstance(node.value, ast.Subscript)
+        or ast.unparse(node.value).startswith("TypeVar")
+        or ast.unparse(node.targets[0]) == "__all__"
     )
 
 
