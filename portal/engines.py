@@ -16,7 +16,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -189,7 +189,10 @@ def private_folder(folder: Path) -> Path:
 def private_file(file: Path) -> Path:
     """Return the file, made empty where missing, readable by its owner only."""
     private_folder(file.parent)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # To close a file ends all locks of this process on it: what is there is not opened.
+    # Source: https://www.sqlite.org/howtocorrupt.html, section 2.2
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     if stat.S_IMODE(file.stat().st_mode) != 0o600:
         file.chmod(0o600)
     return file
@@ -219,10 +222,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_on_server(connection: Connection) -> None:
-    """Begin nothing for a page that only reads: it saves two of its dozen journeys.
-
-    Read committed, PostgreSQL's default, gives each statement a snapshot of its own anyway.
-    """
+    """Begin nothing for a page that only reads; see docs/adr/0014-reading-begins-nothing.md."""
     _commit_each(connection, _writes.get() is None and _promises_to_read())
 
 
@@ -233,7 +233,7 @@ def _commit_each(connection: Connection, each: bool) -> None:
 
 
 def _write_at_once(session: Session, _flush: UOWTransaction, _instances: object) -> None:
-    """Let a flush be one transaction, though the request promised to only read."""
+    """Let a flush be one transaction, though the request promised to read."""
     if session.get_bind().dialect.name == "postgresql":
         _commit_each(session.connection(), False)
 

@@ -73,6 +73,22 @@ def test_every_connection_is_careful(counter, pragma, value):
         assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 
 
+def test_another_process_that_comes_and_goes_takes_nothing_away(counter, file):
+    """Its last close must see that the database is in use here, whatever was opened since."""
+    add = text("UPDATE counter SET count = count + 1")
+    elsewhere = f"import sqlite3; sqlite3.connect({str(file)!r}).execute('SELECT * FROM counter')"
+    with counter.connect() as first:
+        with first.begin():
+            first.execute(add)
+        with counter.begin() as second:  # a connection that is opened while the first is there
+            second.execute(add)
+        subprocess.run([sys.executable, "-c", elsewhere], check=True)
+        with first.begin():
+            first.execute(add)
+    with engine_of(file).begin() as anew:
+        assert anew.execute(text("SELECT count FROM counter")).scalar_one() == 3
+
+
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
 def test_only_its_owner_can_read_the_database_whatever_the_umask(tmp_path, umask):
     # A process of its own: the umask belongs to the process.
