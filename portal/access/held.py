@@ -166,7 +166,7 @@ def holds(grants: Iterable[HeldGrant], wanted: HeldGrant) -> bool:
         if one.covers(wanted.permission) and set(one.scopes) <= set(wanted.scopes)
     ]
     if not wanted.fields:
-        return wanted.fields is None and any(one.fields is None for one in covering)
+        return any(one.fields is None for one in covering)
     named = frozenset().union(*(one.fields or () for one in covering))
     return all(
         name in named or name.partition("@")[0] in named or _is_ordinary(wanted, name, covering)

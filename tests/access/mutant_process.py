@@ -19,7 +19,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 from _pytest.outcomes import Failed
 
 from tests.access.mutant_runner import DIED, source_of
+from tests.access.mutation.targets import OWN
 
 #: Equal ones may be one and the same object
 PLAIN = (str, int, float, tuple, frozenset, type(None))
@@ -34,13 +35,15 @@ PLAIN = (str, int, float, tuple, frozenset, type(None))
 MADE_WITH = {"portal.access.identity": "portal.access.gate"}
 #: Seconds on the processor until a mutant that never ends is ended: it is caught, too
 PATIENCE = 12
+#: So few mutants are asked sooner than anything could be prepared for them
+FEW = 25
 #: Files, and the first lines of functions in them
 Calls = set[tuple[str, int]]
 
 
 def main() -> None:
     expectations = [
-        Expectation(name, expect, module.world)
+        Expectation(name, expect, module.world, module.__name__)
         for module in map(importlib.import_module, sys.argv[1:])
         for name, expect in vars(module).items()
         if name.startswith("expect_")
@@ -48,19 +51,29 @@ def main() -> None:
     mutants = json.load(sys.stdin)
     files = {importlib.import_module(module).__file__ for module, _source, _line in mutants}
     # What is prepared at first use is not prepared in each child.
-    called = {one: functions_called_by(one, files) for one in expectations}
+    if len(mutants) > FEW:
+        called = {one: functions_called_by(one, files) for one in expectations}
+    else:
+        expectations[0].is_met()
+        called = {one: set() for one in expectations}
     json.dump(list(verdicts(mutants, called)), sys.stdout)
 
 
 def verdicts(
-    mutants: Iterable[tuple[str, str | None, int]], called: Mapping[Expectation, Calls]
+    mutants: Sequence[tuple[str, str | None, int]], called: Mapping[Expectation, Calls]
 ) -> Iterator[str]:
-    """Yield the verdict of each mutant, in order; as many run at once as there are processors."""
+    """Yield the verdict of each mutant, in order; as many run at once as there are processors.
+
+    Among a few mutants, a module as it is has to meet its own expectations only.
+    """
     running: deque[Child] = deque()
     for module, source, line in mutants:
         if len(running) == (os.cpu_count() or 1):
             yield running.popleft().verdict()
-        running.append(Child(in_order(called, sys.modules[module], line), module, source))
+        asked = in_order(called, sys.modules[module], line)
+        if len(mutants) <= FEW and source == source_of(module):
+            asked = [one for one in asked if one.module in OWN.get(module, (one.module,))]
+        running.append(Child(asked, module, source))
     yield from (one.verdict() for one in running)
 
 
@@ -68,6 +81,8 @@ class Expectation(NamedTuple):
     name: str
     expect: Callable[[Any], None]
     world: Callable[[], AbstractContextManager[Any]]
+    #: The module that it is in
+    module: str
 
     def is_met(self) -> bool:
         try:
@@ -97,8 +112,9 @@ def functions_called_by(one: Expectation, files: Collection[str]) -> Calls:
 def in_order(
     called: Mapping[Expectation, Calls], module: ModuleType, line: int
 ) -> list[Expectation]:
-    """Return the expectations, those first that have called the function."""
-    return sorted(called, key=lambda one: (str(module.__file__), line) not in called[one])
+    """Return the expectations, those first that have called the function or are about it."""
+    place, own = (str(module.__file__), line), OWN.get(module.__name__, ())
+    return sorted(called, key=lambda one: (place not in called[one], one.module not in own))
 
 
 class Child:

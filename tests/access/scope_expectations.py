@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import and_, select, true, update
+from sqlalchemy import and_, false, select, true, update
 
 from portal.access import scopes
 from portal.access.identity import Identity
@@ -81,6 +81,7 @@ def expect_a_path_to_lead_to_people(world: World) -> None:
     for scope in (Scope("any", "Any", "role"), Scope("any", "Any", "role", "role")):
         for key in range(1, 1 + max(db.session.scalars(select(Role.id)))):
             assert found(scope, Assignment, key) == set()
+    assert str(scope.condition(Assignment, 1)) == str(false())
     role = bob.user.assignments[1].role
     of_role = found(Scope("any", "Any", "role", "role"), Assignment, 0, role.id)
     assert of_role == set(role.assignments)

@@ -14,8 +14,8 @@ from tests.soak import SOAK
 #: One worker runs them, for all of them
 pytestmark = pytest.mark.xdist_group("mutation run")
 
-#: Of a hundred mutants, how many have to be caught
-ENOUGH = 95
+#: Of a hundred mutants, how many have to be caught; of a few, one survivor says nothing
+ENOUGH = 95 if SOAK else 50
 
 
 def test_what_goes_wrong_is_caught_or_explained():

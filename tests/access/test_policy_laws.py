@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from flask import Flask
@@ -54,10 +54,9 @@ def give(pair: Pair, kind: str, *what: object) -> None:
         if not db.session.scalars(select(Grant).filter_by(role=role, **told)).all():
             db.session.add(Grant(role=role, **told))
     elif kind == "include":
-        try:
-            role.parents.append(picked(roles, what[1]))
-        except RoleCycle:
-            db.session.rollback()
+        with suppress(RoleCycle):
+            if picked(roles, what[1]) not in role.parents:
+                role.parents.append(picked(roles, what[1]))
     else:
         _, user, place, days = what
         told = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from flask import g
+
 from portal.access.identity import Identity
 from portal.access.models import Assignment
 from portal.query import rules
+from portal.query.fields import Field
 from tests.access.world import World, world
 from tests.query.papers import PLAIN, Loans, Papers, Things, fields
 
@@ -12,7 +15,13 @@ __all__ = ["world"]
 
 
 def languages(identity: Identity, name: str = "scope", row: Assignment | None = None) -> object:
-    return rules.languages_allowed(Papers, name, "edit", row, identity)
+    if row is not None:
+        return rules.languages_allowed(Papers, name, "edit", row, identity)
+    g.identity = identity
+    try:
+        return rules.languages_allowed(Papers, name, "edit")
+    finally:
+        del g.identity
 
 
 def expect_languages_to_be_written_that_a_grant_names(world: World) -> None:
@@ -54,4 +63,18 @@ def expect_a_title_to_be_told_to_whom_may_read_all_of_it(world: World) -> None:
     assert rules.reads_title(Things, {"name"})
     assert rules.reads_title(Loans, {"borrower", "equipment"})
     assert not rules.reads_title(Loans, {"equipment"})
+
+
+class Bare(Papers):
+    """Papers that are called by what nobody sees."""
+
+    @classmethod
+    def fields(cls) -> dict[str, Field]:
+        return {name: field for name, field in super().fields().items() if name != "role"}
+
+
+def expect_what_has_no_title_to_be_called_by_its_first_column(world: World) -> None:
+    assert rules.reads_title(Bare, {"user"})
+    assert not rules.reads_title(Bare, {"reason"})
+    assert not rules.reads_title(Bare, frozenset())
     assert not rules.reads_title(Things, frozenset())

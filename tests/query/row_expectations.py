@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 from flask import g
-from sqlalchemy import inspect, select
+from sqlalchemy import event, inspect, select
 
 from portal.access.identity import Identity
 from portal.access.models import Assignment
@@ -33,13 +33,27 @@ def expect_the_row_rule_to_hold_for_one_row_and_for_named_rows(world: World) -> 
     assert rows.one_row(Papers, mine.id) is mine
     assert rows.one_row(Papers, theirs.id, "edit") is None
     assert rows.one_row(Papers, mine.id, "edit") is mine
-    assert rows.one_row(Papers, None) is None
     assert rows.one_row(Papers, 99_999) is None
     assert list(rows.rows_by_key(Papers, [theirs.id, mine.id], "edit")) == [mine]
     assert list(rows.rows_by_key(Papers, (theirs.id, mine.id), "view")) == [mine, theirs]
     assert list(rows.rows_by_key(Papers, iter([mine.id]), "view")) == [mine]
     g.identity = bob
     assert rows.one_row(Papers, mine.id) is None
+
+
+def expect_no_key_to_ask_nothing(world: World) -> None:
+    g.identity = world.person("ada", "papers.view:own")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert rows.one_row(Papers, None) is None
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert asked == []
 
 
 def expect_keys_to_be_numbers_that_a_row_can_have(world: World) -> None:
@@ -64,6 +78,15 @@ def expect_what_a_row_leads_to_to_come_with_it(world: World) -> None:
     assert loaded("role") == {"role"}
     assert loaded("role", "user", "reason") == {"role", "user"}
     assert loaded() == set()
+
+
+def expect_many_rows_not_to_come_with_one(world: World) -> None:
+    g.identity = world.person("ada", "things.view")
+    key = world.thing(world.office("Hall")).id
+    db.session.flush()
+    db.session.expunge_all()
+    thing = rows.one_row(Things, key, "view", ("office", "loans"))
+    assert {"office", "loans"} & inspect(thing).unloaded == {"loans"}
 
 
 def expect_relations_to_be_loaded_with_rows(world: World) -> None:

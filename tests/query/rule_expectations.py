@@ -34,6 +34,7 @@ def expect_no_grant_to_show_no_row(world: World) -> None:
 def expect_an_action_that_is_not_declared_to_reach_nothing(world: World) -> None:
     root = world.person("root", "*")
     assert seen(root, "delete") == set()
+    assert str(rules.visible_rows(Papers, "delete", root)) == str(false())
     assert fields(root, "delete") == frozenset()
 
 

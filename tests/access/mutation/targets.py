@@ -36,3 +36,19 @@ TARGETS = {
     ),
     QUERY: ("portal.query.rules", "portal.query.narrowing", "portal.query.rows"),
 }
+
+#: ``{module: the expectations that are about it first of all}``
+OWN = {
+    "portal.access.gate": (GATE,),
+    "portal.access.held": (HELD,),
+    "portal.access.faults": (FAULTS,),
+    "portal.access.identity": (GATE, HELD, PERMISSIONS),
+    "portal.access.scopes": (SCOPES,),
+    "portal.access.permissions": (PERMISSIONS,),
+    "portal.access.assigning": (PERMISSIONS,),
+    "portal.access.safeguards.administrators": (JUDGING, SAFEGUARDS),
+    "portal.access.safeguards.escalation": (CHANGING, GIVING),
+    "portal.query.rules": (RULES, LANGUAGES, LEADING),
+    "portal.query.narrowing": (ROWS,),
+    "portal.query.rows": (ROWS,),
+}
