@@ -59,10 +59,10 @@ def decide(permission: str, row: Base | None = None, identity: Identity | None =
     if not matched:
         reason = _("Your roles allow this on other rows only.")
         return Decision(permission, False, reason, elsewhere=elsewhere)
-    depends = row is None and all(one.scopes for one in matched)
-    some = _("One of your roles allows this on some rows.")
-    reason = some if depends else _("One of your roles allows this.")
-    return Decision(permission, True, reason, matched, elsewhere, depends)
+    if row is None and all(one.scopes for one in matched):
+        reason = _("One of your roles allows this on some rows.")
+        return Decision(permission, True, reason, matched, elsewhere, depends=True)
+    return Decision(permission, True, _("One of your roles allows this."), matched, elsewhere)
 
 
 def allows(permission: str, row: Base | None = None) -> bool:

@@ -109,9 +109,10 @@ def once_without_row(decide: Asked) -> Asked:
     ) -> Any:
         if row is not None:
             return decide(permission, row, identity)
-        memo = (identity or current_identity()).memo
-        if (decide, permission) not in memo:
-            memo[decide, permission] = decide(permission, None, identity)
-        return memo[decide, permission]
+        asker = identity or current_identity()
+        key = decide, permission
+        if key not in asker.memo:
+            asker.memo[key] = decide(permission, None, asker)
+        return asker.memo[key]
 
     return cast("Asked", remembering)

@@ -121,6 +121,8 @@ def test_what_is_chosen_stays_chosen_when_records_come(page):
 
 def test_arrows_walk_round(page):
     look_for(page, "tag")
+    expect(options(page).filter(has_text="New tag")).to_be_visible()
+    expect(page.locator("#palette-list[data-waiting]")).to_have_count(0)
     expect(chosen(page)).to_have_text("Tags")
     page.keyboard.press("ArrowUp")
     expect(options(page).last).to_have_attribute("aria-selected", "true")

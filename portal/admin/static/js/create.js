@@ -8,10 +8,12 @@ export async function fillIn(url, words) {
   address.searchParams.set("inline", "1");
   const answer = await fetch(address, { headers });
   if (!answer.ok) throw new Error(answer.status);
+  // Nothing to wait for between opening and listening: Escape may come at once.
+  const html = await answer.text();
   const dialog = make("dialog", { className: "dialog is-form", "aria-labelledby": "inline-title" });
   document.body.append(dialog);
   dialog.showModal();
-  show(dialog, await answer.text());
+  show(dialog, html);
   const first = find("input[type=text]:not([role=combobox])", dialog);
   if (first && words && !first.value) {
     first.value = words;

@@ -99,6 +99,7 @@ function show() {
   shown = [];
   list.replaceChildren(...groups().map(groupOf));
   query.setAttribute("aria-expanded", shown.length > 0);
+  list.toggleAttribute("data-waiting", !first || [...answers.values()].some(({ state }) => state === "waiting"));
   if (!shown.some(({ name }) => name === chosen)) chosen = shown[0]?.name;
   markChosen();
   const sentence = say();
