@@ -5,14 +5,13 @@
 PYTHON ?= python3
 VENV = .venv/bin/python
 PIP = $(VENV) -m pip --disable-pip-version-check --quiet install
-# They say the same whatever the database is
-WITHOUT_SQL = tests/architecture tests/access/test_mutants.py tests/access/test_mutation_run.py tests/query/test_mutants.py \
-  $(filter-out tests/i18n/test_content.py,$(wildcard tests/i18n/test_*.py)) \
-  tests/query/test_filter_grammar.py tests/accounts/test_redirects.py tests/accounts/test_passwords.py \
-  tests/ops tests/admin/test_markdown.py tests/admin/test_doors.py tests/admin/test_expectations.py \
-  $(wildcard tests/access/test_*_cli.py) $(filter-out %machine.py %laws.py,$(wildcard tests/access/test_policy_*.py))
-# `make soak` runs them on PostgreSQL, too
-LATER = tests/admin/access tests/access/viewing tests/admin/uploads
+# What asks a database something of its own; `make soak` runs the rest on PostgreSQL, too
+WITH_SQL = tests/changes tests/query tests/access/proof tests/test_engines.py tests/test_migrations.py \
+  tests/test_at_once.py tests/test_statement_limit.py tests/i18n/test_content.py \
+  $(addprefix tests/access/test_,identity.py gate.py holding.py policy_laws.py policy_machine.py reviewing.py \
+    safeguards.py scope_twins.py scopes.py two_at_once.py usage.py usage_writing.py) \
+  $(addprefix tests/admin/test_,editing.py filters.py listing.py lookup.py related.py saved_views.py undo.py whole_lists.py)
+WITHOUT_SQL = tests/architecture tests/browser tests/test_wheel.py
 PYTEST = $(VENV) -m pytest -q -n 2 --dist worksteal
 
 help:
@@ -37,12 +36,11 @@ tests: .venv/test.lock
 	@$(PYTEST)
 
 tests-postgresql: .venv/test.lock
-	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) -m 'not browser and not wheel' $(WITHOUT_SQL:%=--ignore %) $(LATER:%=--ignore %)
+	@PORTAL_TEST_DATABASE=postgresql $(PYTEST) $(WITH_SQL) --deselect tests/query/test_mutants.py
 
 soak: .venv/test.lock
-	@SOAK=1 $(PYTEST) tests/changes tests/access tests/i18n tests/query tests/test_at_once.py tests/test_engines.py
-	@SOAK=1 PORTAL_TEST_DATABASE=postgresql $(PYTEST) tests/changes tests/access/proof tests/access/viewing tests/query \
-	  tests/access/test_policy_machine.py tests/access/test_scope_twins.py tests/access/test_two_at_once.py $(LATER)
+	@SOAK=1 $(PYTEST)
+	@SOAK=1 PORTAL_TEST_DATABASE=postgresql $(PYTEST) tests $(WITHOUT_SQL:%=--ignore %)
 
 bench: .venv/test.lock
 	@BENCH_COMMAND='make bench' $(VENV) -m benchmarks

@@ -34,8 +34,9 @@ GATE_MUTANTS = (
     Mutant(GATE, "reaches(one.scopes, row,", "reaches(one.scopes, None,", "any row will do"),
     Mutant(GATE, "scopes, identity.user_id))", "scopes, 0))", "nobody's rows"),
     Mutant(GATE, "if not matched:", "if False:", "other rows are allowed"),
-    Mutant(GATE, "Decision(permission, True, ", "Decision(permission, False, ", "never"),
-    Mutant(GATE, "depends = row is None and", "depends =", "a row that was told is not looked at"),
+    Mutant(GATE, "Decision(permission, True, _", "Decision(permission, False, _", "never"),
+    Mutant(GATE, "Decision(permission, True, r", "Decision(permission, False, r", "not on some"),
+    Mutant(GATE, "if row is None and all(", "if all(", "a row that was told is not looked at"),
     Mutant(
         GATE,
         "return decide(permission, row).allowed",
@@ -64,9 +65,7 @@ HELD_MUTANTS = (
         "return Identity(None)",
         "nobody ever asks",
     ),
-    Mutant(
-        IDENTITY, "if (decide, permission) not in memo", "if not memo", "the first answer stays"
-    ),
+    Mutant(IDENTITY, "if key not in asker.memo", "if not asker.memo", "the first answer stays"),
     Mutant(IDENTITY, "if row is not None:", "if False:", "one row stands for all"),
     Mutant(IDENTITY, "not in SAFE_METHODS", "in SAFE_METHODS", "who looks can only write"),
     Mutant(HELD, 'Assignment.user_id == bindparam("user_id"),', "", "everybody's grants"),

@@ -31,11 +31,11 @@ NOT_NEEDED = (
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
 )
+#: Debian's Chromium without windows, a quarter quicker than the whole of it, which does as well
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 #: How long a page may take on a machine that is busy with other tests, in milliseconds
 PATIENCE = 15_000
-#: Pictures of the last run, for people to look at; never kept in the repository
-REPORTS = Path(__file__).parent.parent.parent / "reports" / "browser"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,13 +51,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    programs = map(shutil.which, PROGRAMS)
+    program = next(filter(None, programs), None)
     if program is None and os.environ.get("CI") != "true":
         pytest.skip("Chromium is not installed")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program or "/usr/bin/chromium",
+            executable_path=program or PROGRAMS[0],
             args=[*SWITCHES.split(), f"--disable-features={','.join(NOT_NEEDED)}"],
         )
         yield browser

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.conftest import ROOT
+
+#: Pictures of the last run, for people to look at; never kept in the repository
+REPORTS = ROOT / "reports" / "browser"
+#: With this set pictures are taken: a run without them is a minute shorter
+TAKE = "PORTAL_TEST_LOOKS"
+
 #: WCAG 2.2 AA and axe's own good practice; the rest of its rules is experimental
 RUN_AXE = """
-async ([within, rules]) => (await axe.run(within ?? document, {
+async ([within, rules, exclude]) => (await axe.run({ include: [within ?? ":root"], exclude }, {
   resultTypes: ["violations"],
   ...(rules && { runOnly: { type: "rule", values: rules } }),
 })).violations.map(
@@ -18,6 +26,8 @@ async ([within, rules]) => (await axe.run(within ?? document, {
     (node) => node.target.join(" ") + " " + node.any.map((one) => one.message).join(" ")
   ).join("; ")}`)
 """
+#: Rows of a list after the eighth are like those before, and take as long
+ALIKE = [".table tbody tr:nth-child(n+9)"]
 #: The rules that a change of colours can break
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 #: What is wider than the page, for the message of a failure
@@ -46,7 +56,25 @@ def problems_by_axe(
     """Return what axe-core objects to on the page as it is now, or in one part of it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())
-    found: list[str] = page.evaluate(RUN_AXE, [within, rules])
+    found: list[str] = page.evaluate(RUN_AXE, [within, rules, ALIKE])
+    return found
+
+
+def take(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Take a picture of the page into `REPORTS`, if somebody is going to look at it."""
+    if os.environ.get(TAKE):
+        page.screenshot(path=REPORTS / f"{name}.png", full_page=full_page)
+
+
+def look(page: Page, name: str, within: str | None = None) -> list[str]:
+    """Return what axe objects to on the page, or in one part of it, in either theme."""
+    found = []
+    for theme, rules in {"light": None, "dark": OF_COLOURS}.items():
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        take(page, f"{name}-{theme}")
+        problems = problems_by_axe(page, within=within, rules=rules)
+        found += [f"{name}, {theme}: {problem}" for problem in problems]
+    page.emulate_media(color_scheme="light")
     return found
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from portal.access.requests import AccessRequest
 from portal.accounts.models import User
 from tests.browser.city import City
-from tests.browser.conftest import DESKTOP, PHONE, REPORTS
-from tests.browser.looks import problems_by_axe, wider_than
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.looks import problems_by_axe, take, wider_than
 
 #: Who may only look, and who answers, by language
 PEOPLE = {"en": ("priscilla", "grace"), "ar": ("salma", "amina")}
@@ -37,7 +37,7 @@ def key_of(city: City, username: str) -> int:
 
 def faults(page: Page, name: str) -> list[str]:
     """Return what is wrong with the page as it is, wide and narrow."""
-    page.screenshot(path=REPORTS / f"access-{name}.png", full_page=True)
+    take(page, f"access-{name}", full_page=True)
     found = problems_by_axe(page) + wider_than(page, NARROWEST)
     page.set_viewport_size(DESKTOP)
     return [f"{name}: {each}" for each in found]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from portal.access.models import Assignment, Grant, Role
 from portal.accounts.models import User
 from portal.i18n.content import Texts
-from tests.browser.conftest import PHONE, REPORTS
-from tests.browser.looks import OF_COLOURS, problems_by_axe, wider_than
+from tests.browser.conftest import PHONE
+from tests.browser.looks import look, wider_than
 from tests.browser.pages import answer
 
 PEOPLE = {"en": "grace", "ar": "amina"}
@@ -48,18 +48,6 @@ def granted(city, role):
         return {(one.permission, one.scope) for one in session.get(Role, role).grants}
 
 
-def look(page: Page, name: str, within: str | None = None) -> list[str]:
-    """Return what axe finds on the page or in a part of it, in either theme."""
-    found = []
-    for theme, rules in (("light", None), ("dark", OF_COLOURS)):
-        page.emulate_media(color_scheme=theme)
-        page.screenshot(path=REPORTS / f"access-{name}-{theme}.png")
-        problems = problems_by_axe(page, within=within, rules=rules)
-        found += [f"{name}: {problem}" for problem in problems]
-    page.emulate_media(color_scheme="light")
-    return found
-
-
 @pytest.mark.parametrize("language", PEOPLE)
 def test_matrix_is_changed_and_reviewed_by_keyboard(browse, city, role, language):
     page = browse(PEOPLE[language])
@@ -70,7 +58,7 @@ def test_matrix_is_changed_and_reviewed_by_keyboard(browse, city, role, language
     expect(panel).to_be_visible()
     first = panel.locator('[name="on"]').first
     expect(first).to_be_focused()
-    found = look(page, f"panel-{language}", within=".panel")
+    found = look(page, f"access-panel-{language}", within=".panel")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(cell).to_be_focused()
@@ -87,12 +75,12 @@ def test_matrix_is_changed_and_reviewed_by_keyboard(browse, city, role, language
     expect(cell).to_be_focused()
     assert not page.evaluate(IS_COVERED, f"cell-{role}-posts")
     assert granted(city, role) == {("posts.view", "own")}
-    found += look(page, f"collected-{language}")
+    found += look(page, f"access-collected-{language}")
 
     page.locator(".collected a").press("Enter")
     page.wait_for_url("**/review-changes/*")
     expect(page.locator(".effects li")).to_have_count(2)
-    found += look(page, f"review-{language}")
+    found += look(page, f"access-review-{language}")
     page.locator('.savebar [type="submit"]').press("Enter")
     expect(page.locator(".toast")).to_be_visible()
     assert granted(city, role) == {("posts.view", ""), ("posts.publish", "")}
@@ -117,18 +105,18 @@ def test_a_phone_shows_one_role_at_a_time(browse, city, role):
     cell.tap()
     panel = page.locator(f"#cell-{role}-posts-panel")
     expect(panel).to_be_visible()
-    found = look(page, "panel-phone", within=".panel")
+    found = look(page, "access-panel-phone", within=".panel")
     panel.locator('[name="on"]').last.check()
     panel.locator('[type="submit"]').tap()
     page.wait_for_url("**change=*")
     expect(cell).to_be_in_viewport()
-    found += look(page, "matrix-phone")
+    found += look(page, "access-matrix-phone")
     found += wider_than(page, 320)
     page.locator(".collected a").tap()
     page.wait_for_url("**/review-changes/*")
     found += wider_than(page, 320)
     page.goto(f"/admin/access/role/?id={role}")
-    found += look(page, "role-phone") + wider_than(page, 320)
+    found += look(page, "access-role-phone") + wider_than(page, 320)
     assert found == []
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal.records.equipment import Equipment
 from portal.records.loans import Loan
-from tests.browser.conftest import PHONE, REPORTS
-from tests.browser.looks import problems_by_axe, wider_than
+from tests.browser.conftest import PHONE
+from tests.browser.looks import problems_by_axe, take, wider_than
 from tests.browser.pages import save
 from tests.browser.test_pickers import ROOT, at
 
@@ -86,7 +86,7 @@ def test_rows_of_children_are_sound(browse, device, size):
     page = open_device(browse, device, **({"viewport": size, "has_touch": True} if size else {}))
     page.get_by_role("button", name="Add a row").click()
     page.locator(".children").scroll_into_view_if_needed()
-    page.screenshot(path=REPORTS / f"children-{'phone' if size else 'desktop'}.png")
+    take(page, f"children-{'phone' if size else 'desktop'}")
     assert problems_by_axe(page, within="main") == []
     assert wider_than(page, 320) == []
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, REPORTS
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.looks import take
 
 #: An administrator who reads from left to right, and one who reads from right to left
 READERS = {"en": "grace", "ar": "amina"}
@@ -76,7 +77,7 @@ def test_charts_are_printed_with_their_sentence_and_without_the_switch(browse):
     page = browse(READERS["en"])
     page.goto("/admin/")
     page.emulate_media(media="print")
-    page.screenshot(path=REPORTS / "dashboard-print.png", full_page=True)
+    take(page, "dashboard-print", full_page=True)
     expect(page.locator("#weeks-posts-finding")).to_be_visible()
     expect(page.locator("svg.chart").first).to_be_visible()
     expect(page.locator("summary").first).not_to_be_visible()

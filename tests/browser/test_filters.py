@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, REPORTS
-from tests.browser.looks import problems_by_axe, wider_than
+from tests.browser.conftest import PHONE
+from tests.browser.looks import look, problems_by_axe, take, wider_than
 from tests.browser.pages import ARABIC_EDITOR, EDITOR
 
 LIST = "/admin/posts/"
@@ -170,11 +170,8 @@ def test_the_builder_is_sound_in_either_theme(browse, language):
     for field, operator in STEPS:
         page.goto(f"{LIST}?where=status:is:draft&where=views:above:10&where=secret:is:1")
         opened(page, field, operator)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.screenshot(path=REPORTS / f"filter-{field}-{language}-{theme}.png")
-            found += problems_by_axe(page, within="#filter")
-            found += problems_by_axe(page, within=".bar")
+        found += look(page, f"filter-{field}-{language}", "#filter")
+    found += look(page, f"filter-bar-{language}", ".bar")
     assert found == []
 
 
@@ -183,7 +180,7 @@ def test_on_a_phone_the_builder_is_a_sheet(browse, language):
     page = browse(PEOPLE[language], viewport=PHONE, has_touch=True)
     page.goto(f"{LIST}?where=status:is:draft&where=views:above:10")
     opened(page, "status", "one_of")
-    page.screenshot(path=REPORTS / f"filter-phone-{language}.png")
+    take(page, f"filter-phone-{language}")
     box = page.locator("#filter").bounding_box()
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, *PHONE.values())
     assert problems_by_axe(page, within="#filter") == []
@@ -212,7 +209,7 @@ def test_without_a_script_the_builder_goes_step_by_step(browse):
 def test_without_a_script_rows_are_found_by_words(browse):
     page = browse(EDITOR, java_script_enabled=False)
     page.goto("/admin/posts/filter/?field=author")
-    page.screenshot(path=REPORTS / "filter-plain.png")
+    take(page, "filter-plain")
     page.locator("#filter-words").fill("a")
     page.get_by_role("button", name="Find").click()
     name = page.locator("#filter-value option").nth(1).inner_text()

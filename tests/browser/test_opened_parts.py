@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, REPORTS
-from tests.browser.looks import problems_by_axe, wider_than
+from tests.browser.conftest import PHONE
+from tests.browser.looks import look, wider_than
 from tests.browser.pages import EDITOR, form_of
 
 PEOPLE = {"en": EDITOR, "ar": "yusuf"}
-
-
-def look(page: Page, name: str, part: str) -> list[str]:
-    """Return what axe finds in a part of the page, in either theme."""
-    found = []
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        page.screenshot(path=REPORTS / f"{name}-{theme}.png")
-        found += [f"{name}: {problem}" for problem in problems_by_axe(page, within=part)]
-    return found
 
 
 @pytest.mark.parametrize("language", PEOPLE)

@@ -11,9 +11,8 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.query.saved import ListPreference, SavedView
 from tests.browser.conftest import PHONE
-from tests.browser.looks import wider_than
+from tests.browser.looks import look, wider_than
 from tests.browser.pages import ARABIC_EDITOR, EDITOR, answer
-from tests.browser.test_opened_parts import look
 
 PEOPLE = {"en": EDITOR, "ar": ARABIC_EDITOR}
 DRAFTS = "/admin/posts/?where=status:one_of:draft"

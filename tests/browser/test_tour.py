@@ -8,7 +8,8 @@ import struct
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PATIENCE, REPORTS
+from tests.browser.conftest import DESKTOP, PATIENCE
+from tests.browser.looks import REPORTS
 from tests.browser.tour import Tour, steps_of
 from tests.browser.watch import Watch
 from tests.conftest import ROOT

@@ -129,7 +129,7 @@ DOOR_MUTANTS = (
 
 @pytest.mark.parametrize(
     ("expectations", "mutants", "few"),
-    [(QUERY, RULE_MUTANTS, 10), ("tests.query.door_expectations", DOOR_MUTANTS, 4)],
+    [(QUERY, RULE_MUTANTS, 8), ("tests.query.door_expectations", DOOR_MUTANTS, 3)],
     ids=["rules", "doors"],
 )
 def test_what_has_gone_wrong_is_caught_and_what_has_not_is_not(expectations, mutants, few):
