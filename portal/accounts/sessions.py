@@ -212,6 +212,8 @@ def _end_with_the_user(
     """End the sessions of users who are deactivated or deleted, by whichever door."""
     gone = [row for row in session.deleted if isinstance(row, User)]
     gone += [row for row in session.dirty if isinstance(row, User) and _is_deactivated(row)]
+    if not gone:
+        return
     # Locked: otherwise a click of theirs at this moment would make the row another version.
     opened = select(Session).with_for_update(of=Session).execution_options(populate_existing=True)
     opened = opened.options(lazyload(Session.user))  # else the user would be read anew as well
