@@ -67,6 +67,20 @@ def explain(
     return Explanation(sentence, tuple(steps), _remedy(answer, decision, field))
 
 
+def explain_role(decision: Decision, title: str) -> Explanation:
+    """Explain what was decided about the role called ``title``, of records in general."""
+    answer = answer_of(decision)
+    titles = _titles_of_roles(list(decision.matched))
+    steps = (
+        sentences.step(one, titles, here=False, is_elsewhere=False) for one in decision.matched
+    )
+    return Explanation(
+        sentences.answer_of_role(answer, decision.permission, title),
+        tuple(steps),
+        _remedy(answer, decision, "") if answer == "no" else "",
+    )
+
+
 def answer_of(decision: Decision, row: Base | None = None, field: str = "") -> Answer:
     """Return what a decision says, of ``field`` if one is told."""
     granting = _granting(decision, field)

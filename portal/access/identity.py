@@ -18,7 +18,7 @@ from flask_login import current_user, user_logged_in, user_logged_out
 from flask_principal import ActionNeed, Principal, UserNeed
 from flask_principal import Identity as PrincipalIdentity
 
-from portal.access.held import HeldGrant, grants_of_user
+from portal.access.held import HeldGrant, grants_of_role, grants_of_user
 from portal.accounts.models import User
 from portal.accounts.sessions import signed_in_user
 from portal.database import Base, now
@@ -95,6 +95,19 @@ def current_identity() -> Identity:
     """Return the identity of this request; outside one, nobody."""
     identity = g.get("identity")
     return identity if isinstance(identity, Identity) else Identity(None)
+
+
+class RoleIdentity(Identity):
+    """Nobody, holding what a role gives to whom it is assigned; "own" rows are nobody's."""
+
+    def __init__(self, role_id: int) -> None:
+        super().__init__(None)
+        self.role_id = role_id
+
+    @cached_property
+    def grants(self) -> tuple[HeldGrant, ...]:
+        """The grants of the role, and of the roles that it includes."""
+        return grants_of_role(self.role_id)
 
 
 def once_without_row(decide: Asked) -> Asked:

@@ -47,6 +47,20 @@ def answer(said: Answer, decision: Decision, name: str, field: str, *, here: boo
     )
 
 
+def answer_of_role(said: Answer, permission: str, title: str) -> str:
+    """Return the answer about the role called ``title``, of records in general."""
+    values = {"role": title, "permission": permission_title(permission)}
+    if said == "yes":
+        return gettext("Yes. The role “%(role)s” allows this: %(permission)s.", **values)
+    if said == "no":
+        return gettext("No. The role “%(role)s” does not allow this: %(permission)s.", **values)
+    return gettext(
+        "It depends on the record. The role “%(role)s” allows this with some records: "
+        "%(permission)s.",
+        **values,
+    )
+
+
 def _yes(values: Mapping[str, str], *, here: bool) -> str:
     if values["field"] and here:
         return gettext(

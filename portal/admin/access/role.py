@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from portal.access import gate
+from portal.access.explaining import Explanation, answer_of, explain_role
 from portal.access.held import HeldGrant
+from portal.access.identity import RoleIdentity
 from portal.access.models import Role
 from portal.access.permissions import EVERYTHING
 from portal.admin import lookup
@@ -19,6 +23,8 @@ from portal.admin.access.grant_words import in_words
 from portal.admin.access.members import Members, members_of
 from portal.admin.access.places import Places
 from portal.admin.access.sections import Subject, sections
+from portal.admin.access.why import TONES
+from portal.admin.access.why_form import PermissionForm
 from portal.admin.addresses import address
 from portal.admin.history.details import RowPage, row_page
 from portal.database import db
@@ -36,6 +42,14 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether the role allows something, how that comes about, and the colour of it."""
+
+    told: Explanation
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """What the page shows below its head."""
 
@@ -47,6 +61,9 @@ class Access:
     allowed: Sequence[tuple[str, Sequence[Allowed]]]
     #: None: the reader may not see who they are
     members: Members | None
+    form: PermissionForm
+    #: What was asked of one permission; None: nothing so far
+    answer: Answer | None
 
 
 @door("/role/", "access.view")
@@ -56,6 +73,8 @@ def role() -> ResponseReturnValue:
     found = roles.by_id.get(key_from(request.args.get("id")) or 0)
     if found is None:
         raise NotFound
+    form, is_asked = PermissionForm(request.args), "permission" in request.args
+    is_sound = is_asked and form.validate()
     above, below = roles.with_all_above(found)[1:], roles.with_all_below(found)
     access = Access(
         role=found,
@@ -64,8 +83,16 @@ def role() -> ResponseReturnValue:
         included_by=[_link(one) for one in below if one is not found],
         allowed=list(_allowed(roles, found)),
         members=members_of(found, below),
+        form=form,
+        answer=_answer(found, form.permission.data) if is_sound else None,
     )
-    return render_template("access/role.html", page=_head(found, access), access=access)
+    status = HTTPStatus.OK if is_sound or not is_asked else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render_template("access/role.html", page=_head(found, access), access=access), status
+
+
+def _answer(role: RoleRules, permission: str) -> Answer:
+    decision = gate.decide(permission, None, RoleIdentity(role.id))
+    return Answer(explain_role(decision, role.title), TONES[answer_of(decision)])
 
 
 def _link(role: RoleRules) -> tuple[str, str]:

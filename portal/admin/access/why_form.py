@@ -25,16 +25,28 @@ def _permissions() -> Sequence[Choice]:
     return [Choice(name, permission_title(name)) for name in registry_of(current_app)]
 
 
-class WhyForm(Form):
-    """Who, what, and if one wants to know exactly: on which record, with which field."""
+class PermissionForm(Form):
+    """What somebody, or whoever has a role, may do."""
 
-    user = PersonField(label=_("Person"), allow_blank=False, validators=[InputRequired(REQUIRED)])
     permission = ChoiceField(
         label=_("Permission"),
         options=_permissions,
         allow_blank=False,
         validators=[InputRequired(REQUIRED)],
     )
+
+    @property
+    def groups(self) -> list[tuple[str, list[Choice]]]:
+        """The permissions on offer, by the record they are about."""
+        registry = registry_of(current_app)
+        found = groupby(_permissions(), lambda one: registry.get(one.value).key)
+        return [_group(list(choices)) for _key, choices in found]
+
+
+class WhyForm(PermissionForm):
+    """Who, what, and if one wants to know exactly: on which record, with which field."""
+
+    user = PersonField(label=_("Person"), allow_blank=False, validators=[InputRequired(REQUIRED)])
     id = LineField(
         label=_("Number of the record"),
         description=_("It stands at the end of the record’s address. Empty: records in general."),
@@ -66,13 +78,6 @@ class WhyForm(Form):
             raise ValidationError(
                 gettext("There is no such record, or it is not among those you may see.")
             )
-
-    @property
-    def groups(self) -> list[tuple[str, list[Choice]]]:
-        """The permissions on offer, by the record they are about."""
-        registry = registry_of(current_app)
-        found = groupby(_permissions(), lambda one: registry.get(one.value).key)
-        return [_group(list(choices)) for _key, choices in found]
 
     @property
     def has_fields(self) -> bool:

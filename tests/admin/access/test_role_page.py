@@ -178,3 +178,39 @@ def test_nobody_else_gets_in(app, client):
     assert client.get(ROLE, query_string={"id": number}).status_code == 302
     other = reader(app, "roles.view", "users.view")
     assert other.get(ROLE, query_string={"id": number}).status_code == 403
+
+
+def answer_of(client, number, permission):
+    """Return the page that answers whether the role allows something, in words."""
+    answer = client.get(ROLE, query_string={"id": number, "permission": permission})
+    return answer.status_code, words(main(answer))
+
+
+def test_page_says_why_a_role_allows_something_or_does_not(app):
+    make_role(app, "viewer", "posts.view")
+    number = make_role(app, "press", "posts.edit:own", includes=("viewer",))
+    client = reader(app, "access.view")
+
+    status, said = answer_of(client, number, "posts.view")
+    assert status == 200
+    assert "Yes. The role “Press” allows this: View – Posts." in said
+    assert "The role “Press” includes “Viewer”, which allows: View – Posts" in said
+    assert "What would change it" not in said
+
+    _status, said = answer_of(client, number, "posts.edit")
+    assert "It depends on the record. The role “Press” allows this with some records" in said
+    assert "Edit – Posts (Own posts)" in said
+
+    _status, said = answer_of(client, number, "posts.delete")
+    assert "No. The role “Press” does not allow this: Delete – Posts." in said
+    assert "What would change it" in said
+
+
+def test_question_about_no_permission_is_answered_with_what_is_wrong(app):
+    number = make_role(app, "press", "posts.view")
+
+    status, said = answer_of(reader(app, "access.view"), number, "posts.veiw")
+
+    assert status == 422
+    assert "Yes." not in said
+    assert "Choose" in said
