@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert
 
 from portal.access import held
+from portal.access.gate import decide
 from portal.access.held import HeldGrant, grants_of_role, grants_of_user
-from portal.access.identity import Identity
+from portal.access.identity import Identity, RoleIdentity
 from portal.access.models import ROLE_PARENTS, Assignment
 from portal.database import db, now
 from tests.access.world import World, may, world
@@ -138,6 +139,20 @@ def expect_a_role_to_tell_what_it_gives_to_anybody(world: World) -> None:
         HeldGrant("papers.edit", (), None, "writer", "writer"),
         HeldGrant("papers.view", ("own",), frozenset({"user"}), "writer", "reader"),
     )
+
+
+def expect_a_role_to_be_asked_as_if_nobody_had_it(world: World) -> None:
+    reader = world.role("reader", "papers.view")
+    writer = RoleIdentity(world.role("writer", "papers.edit:own", includes=(reader,)).id)
+    assert (writer.user, writer.user_id, writer.memo) == (None, 0, {})
+    assert told(writer.grants) == [
+        ("writer", "writer", "papers.edit"),
+        ("writer", "reader", "papers.view"),
+    ]
+    assert writer.grants is writer.grants
+    assert decide("papers.view", None, writer).allowed
+    assert decide("papers.edit", None, writer).depends
+    assert not decide("pages.view", None, writer).allowed
 
 
 def expect_named_fields_to_be_kept(world: World) -> None:
