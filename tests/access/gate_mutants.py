@@ -103,7 +103,6 @@ HELD_MUTANTS = (
     Mutant(HELD, "if one.covers(wanted.permission) and set", "if set", "any grant is enough"),
     Mutant(HELD, "set(one.scopes) <= set(wanted.scopes)", "True", "some rows are every row"),
     Mutant(HELD, "<= set(wanted.scopes)", ">= set(wanted.scopes)", "all rows are too few"),
-    Mutant(HELD, "return wanted.fields is None and", "return", "no field is all fields"),
     Mutant(HELD, "return not is_personal and any(", "return any(", "personal fields are ordinary"),
     Mutant(HELD, "    if not wanted.fields:\n", "    if False:\n", "every field is held"),
     Mutant(

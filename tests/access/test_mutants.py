@@ -16,6 +16,10 @@ from tests.soak import some
 MUTANTS = (*GATE_MUTANTS, *HELD_MUTANTS, *SCOPE_MUTANTS, *SAFEGUARD_MUTANTS)
 
 
+def test_every_mutant_is_a_change_of_its_module():
+    assert [one for one in MUTANTS if one.source() is None] == []
+
+
 def test_a_gate_gone_wrong_is_caught_and_the_gate_as_it_is_is_not():
     tried = some(MUTANTS, 8)
     verdicts = verdicts_of(ACCESS, tried)
