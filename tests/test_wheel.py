@@ -16,8 +16,8 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
-#: One worker builds and installs, for all of them
-pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
+#: Begun first, and so by one worker, who builds and installs for all of them
+pytestmark = pytest.mark.wheel
 
 HERE = Path(__file__).parent / "wheel"
 EMAIL, PASSWORD = "dora@example.org", "correct horse battery staple"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -58,25 +59,18 @@ def explain(
     answer = answer_of(decision, row, field)
     granting = _granting(decision, field)
     told = granting if answer != "no" else [*decision.matched, *decision.elsewhere]
-    titles = _titles_of_roles(told)
-    steps = [
-        sentences.step(one, titles, here=row is not None, is_elsewhere=one in decision.elsewhere)
-        for one in told
-    ]
-    sentence = sentences.answer(answer, decision, name, field, here=row is not None)
-    return Explanation(sentence, tuple(steps), _remedy(answer, decision, field))
+    here = row is not None
+    sentence = sentences.answer(answer, decision, name, field, here=here)
+    steps = _steps(told, decision, here=here)
+    return Explanation(sentence, steps, _remedy(answer, decision, field))
 
 
 def explain_role(decision: Decision, title: str) -> Explanation:
     """Explain what was decided about the role called ``title``, of records in general."""
     answer = answer_of(decision)
-    titles = _titles_of_roles(list(decision.matched))
-    steps = (
-        sentences.step(one, titles, here=False, is_elsewhere=False) for one in decision.matched
-    )
     return Explanation(
         sentences.answer_of_role(answer, decision.permission, title),
-        tuple(steps),
+        _steps(decision.matched, decision, here=False),
         _remedy(answer, decision, "") if answer == "no" else "",
     )
 
@@ -140,7 +134,15 @@ def _gives(grant: Grant, permission: str, field: str) -> bool:
     return held.names_field(field, personal=_is_personal(permission, field))
 
 
-def _titles_of_roles(grants: list[HeldGrant]) -> dict[str, str]:
+def _steps(told: Sequence[HeldGrant], decision: Decision, *, here: bool) -> tuple[str, ...]:
+    titles = _titles_of_roles(told)
+    return tuple(
+        sentences.step(one, titles, here=here, is_elsewhere=one in decision.elsewhere)
+        for one in told
+    )
+
+
+def _titles_of_roles(grants: Sequence[HeldGrant]) -> dict[str, str]:
     keys = {one.role for one in grants} | {one.via for one in grants}
     rows = db.session.scalars(select(Role).where(Role.key.in_(keys))) if keys else ()
     return {role.key: str(role) for role in rows}

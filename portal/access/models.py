@@ -16,6 +16,7 @@ from sqlalchemy.orm import (
     validates,
 )
 
+from portal.access.inclusion import with_all_included
 from portal.access.words import permission_title
 from portal.accounts.models import User
 from portal.database import Base, Part, Refused, UTCDateTime, now
@@ -164,16 +165,9 @@ class Assignment(Base):
         return str(self.role)
 
 
-def with_all_above(role: Role) -> set[Role]:
+def with_all_above(role: Role) -> list[Role]:
     """Return the role, and all that it includes, those of those as well."""
-    found: set[Role] = set()
-    waiting = [role]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += one.parents
-    return found
+    return with_all_included(role, lambda one: one.parents)
 
 
 class RoleCycle(Refused):

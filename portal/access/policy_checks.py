@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from portal.access.inclusion import with_all_included
 from portal.access.permissions import (
     EVERYTHING,
     Permission,
@@ -121,11 +122,4 @@ def _no_place(expression: str) -> str:
 
 def reached(key: str, includes: Includes) -> set[str]:
     """Return ``key``, and the keys of all roles that it includes, those of those as well."""
-    found: set[str] = set()
-    waiting = [key]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += includes.get(one, ())
-    return found
+    return set(with_all_included(key, lambda one: includes.get(one, ())))

@@ -84,8 +84,7 @@ def _fields_allowed(
     return frozenset(
         name
         for name, field in record.fields().items()
-        if not field.secret
-        and _covers(present, [g for g in decision.matched if _names(g, name, field.personal)])
+        if not field.secret and _covers(present, _naming(decision, name, field))
     )
 
 
@@ -142,8 +141,7 @@ def languages_allowed(
     return frozenset(
         one.removeprefix(part)
         for one in named
-        if one.startswith(part)
-        and _covers(present, [g for g in decision.matched if _writes(g, one, field.personal)])
+        if one.startswith(part) and _covers(present, _naming(decision, one, field))
     )
 
 
@@ -175,13 +173,9 @@ def _present(decision: Decision, row: Base | None) -> set[frozenset[str]]:
     return {frozenset(grant.scopes if row is None else ()) for grant in decision.matched}
 
 
-def _names(grant: HeldGrant, name: str, personal: bool) -> bool:
-    return not personal if grant.fields is None else name in grant.fields
-
-
-def _writes(grant: HeldGrant, part: str, personal: bool) -> bool:
-    """Tell whether the grant is of ``title@fr``: by this name, or as a part of the field."""
-    return part in (grant.fields or ()) or _names(grant, part.partition("@")[0], personal)
+def _naming(decision: Decision, name: str, field: Field) -> list[HeldGrant]:
+    """Return the matched grants of the field, or of one language of it as in ``title@fr``."""
+    return [one for one in decision.matched if one.names_field(name, personal=field.personal)]
 
 
 def _covers(present: set[frozenset[str]], granting: list[HeldGrant]) -> bool:

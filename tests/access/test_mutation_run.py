@@ -6,13 +6,8 @@ A sample of all mutants here; all of them in `make soak`, and by
 
 from __future__ import annotations
 
-import pytest
-
 from tests.access.mutation.run import all_changes, complaints, result_of, sample, strangers
 from tests.soak import SOAK
-
-#: One worker runs them, for all of them
-pytestmark = pytest.mark.xdist_group("mutation run")
 
 #: Of a hundred mutants, how many have to be caught; of a few, one survivor says nothing
 ENOUGH = 95 if SOAK else 50

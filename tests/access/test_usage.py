@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import g
 
 from portal.access.identity import Identity
@@ -10,25 +9,10 @@ from portal.access.usage import Uses, entered
 from portal.accounts.models import User
 from portal.accounts.sessions import POLL_HEADER
 from portal.database import db
-from tests.access.uses import FIRST, TODAY, Days
+from tests.access.uses import FIRST, TODAY, context, days, uses
 
-
-@pytest.fixture(autouse=True)
-def context():
-    """No context around the requests: they would share what each keeps for itself."""
-
-
-@pytest.fixture(autouse=True)
-def uses(app, monkeypatch):
-    """A process that has seen nothing yet."""
-    fresh = Uses()
-    monkeypatch.setitem(app.extensions, "portal.uses", fresh)
-    return fresh
-
-
-@pytest.fixture
-def days(app):
-    return Days(app)
+#: Fixtures, picked up from here
+__all__ = ["context", "days", "uses"]
 
 
 def test_what_opened_a_door_is_stored_when_the_session_notes_its_activity(sign_in, days):

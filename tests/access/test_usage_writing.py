@@ -7,28 +7,13 @@ from datetime import timedelta
 import pytest
 
 from portal.access import usage
-from portal.access.usage import AssignmentUse, Uses
+from portal.access.usage import AssignmentUse
 from portal.accounts.models import Session
 from portal.database import db, now
-from tests.access.uses import FIRST, TODAY, YESTERDAY, Days
+from tests.access.uses import FIRST, TODAY, YESTERDAY, context, days, uses
 
-
-@pytest.fixture(autouse=True)
-def context():
-    """No context around the requests: they would share what each keeps for itself."""
-
-
-@pytest.fixture(autouse=True)
-def uses(app, monkeypatch):
-    """A process that has seen nothing yet."""
-    fresh = Uses()
-    monkeypatch.setitem(app.extensions, "portal.uses", fresh)
-    return fresh
-
-
-@pytest.fixture
-def days(app):
-    return Days(app)
+#: Fixtures, picked up from here
+__all__ = ["context", "days", "uses"]
 
 
 @pytest.fixture

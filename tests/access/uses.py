@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.access.models import Assignment, Role
-from portal.access.usage import AssignmentUse
+from portal.access.usage import AssignmentUse, Uses
 from portal.accounts.models import Session, User
 from portal.database import db, now
 from tests.access.conftest import make_role
@@ -56,3 +57,21 @@ class Days:
                 row.seen_at -= timedelta(seconds=70)
             db.session.commit()
         assert client.get("/settings").status_code == 200
+
+
+@pytest.fixture(autouse=True)
+def context() -> None:
+    """No context around the requests: they would share what each keeps for itself."""
+
+
+@pytest.fixture(autouse=True)
+def uses(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Uses:
+    """A process that has seen nothing yet."""
+    fresh = Uses()
+    monkeypatch.setitem(app.extensions, "portal.uses", fresh)
+    return fresh
+
+
+@pytest.fixture
+def days(app: Flask) -> Days:
+    return Days(app)

@@ -39,14 +39,11 @@ PATIENCE = 15_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens Chromium: half of it runs beside the other half."""
+    """Mark what opens Chromium."""
     here = Path(__file__).parent
-    looks = {"test_matrix", "test_every_page"}
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            group = "looks" if item.path.stem in looks else "acts"
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

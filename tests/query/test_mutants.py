@@ -12,6 +12,7 @@ from tests.access.mutation.targets import QUERY
 from tests.soak import some
 
 RULES = "portal.query.rules"
+HELD = "portal.access.held"
 ROWS = "portal.query.rows"
 NARROWING = "portal.query.narrowing"
 DOORS = "portal.admin.doors"
@@ -44,9 +45,9 @@ RULE_MUTANTS = (
         'decide(f"{record.key}.view", identity=identity)',
         "who may see may do",
     ),
-    Mutant(RULES, "if not field.secret\n        and", "if", "secrets"),
-    Mutant(RULES, "return not personal if", "return True if", "personal fields for all"),
-    Mutant(RULES, "else name in grant.fields", "else True", "named fields are all fields"),
+    Mutant(RULES, "if not field.secret and", "if", "secrets"),
+    Mutant(HELD, "return not personal", "return True", "personal fields for all"),
+    Mutant(HELD, "return name in self.fields or", "return True or", "named fields are all fields"),
     Mutant(
         RULES,
         'decide(f"{record.key}.{action}", row, identity)',
@@ -75,8 +76,8 @@ RULE_MUTANTS = (
     Mutant(RULES, "if name in fields_allowed(record, ", "if True or (", "every language is free"),
     Mutant(RULES, "or field.secret or", "or", "a secret in one language"),
     Mutant(RULES, " or not field.is_translated or", " or", "a language of what has none"),
-    Mutant(RULES, "        if one.startswith(part)\n        and", "        if", "of other fields"),
-    Mutant(RULES, "_writes(g, one, field.personal)]", "True]", "of each grant"),
+    Mutant(RULES, "if one.startswith(part) and", "if", "of other fields"),
+    Mutant(RULES, "_naming(decision, one, field)", "[*decision.matched]", "of each grant"),
     Mutant(RULES, "return all(name in allowed", "return any(name in allowed", "half a title"),
     Mutant(RULES, "if reads_title(record, allowed):", "if True:", "titles for all"),
     Mutant(
@@ -125,6 +126,10 @@ DOOR_MUTANTS = (
     ),
     Mutant(LOOKUP, " or field.name not in writable", "", "lookup of what one may not write"),
 )
+
+
+def test_every_mutant_is_a_change_of_its_module():
+    assert [one for one in (*RULE_MUTANTS, *DOOR_MUTANTS) if one.source() is None] == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.access.faults import is_sound
 from portal.access.held import HeldGrant, scopes_under
+from portal.access.inclusion import with_all_included
 from portal.access.models import ROLE_PARENTS, Grant, Role
 from portal.access.permissions import PermissionRegistry, registry_of
 from portal.database import db
@@ -53,12 +54,8 @@ class AllRoles:
 
     def with_all_above(self, role: RoleRules) -> list[RoleRules]:
         """Return the role, then all that it includes, the nearest first."""
-        found, waiting = {role.id: role}, [role]
-        while waiting:
-            new = [one for each in waiting for one in self.parents(each) if one.id not in found]
-            found |= {one.id: one for one in new}
-            waiting = new
-        return list(found.values())
+        found = with_all_included(role.id, lambda one: self._parents.get(one, ()))
+        return [self.by_id[one] for one in found if one in self.by_id]
 
     def with_all_below(self, role: RoleRules) -> list[RoleRules]:
         """Return the role, and all that include it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,11 +13,12 @@ from portal.access import gate
 from portal.access.identity import current_identity
 from portal.access.models import Assignment
 from portal.access.requests import STATUSES, AccessRequest
+from portal.access.reviewing import ENDING_WITHIN
 from portal.access.words import permission_title
 from portal.accounts.models import User
 from portal.admin import lookup
 from portal.admin.access.answering import Asked, in_words, waiting
-from portal.admin.access.ends import SOON, end_in_words
+from portal.admin.access.ends import end_in_words
 from portal.admin.addresses import address
 from portal.changes.models import Change, ChangeSet
 from portal.columns import Choice
@@ -24,6 +26,8 @@ from portal.database import db, now
 from portal.i18n import formats, gettext_in
 from portal.query.rules import fields_allowed, title_of, visible_rows
 
+#: How long an answered request is still told to whom it was about
+LATELY = timedelta(days=14)
 #: Lines of each part, and the most that is counted
 SHOWN, MOST = 5, 100
 
@@ -97,7 +101,7 @@ def _ending() -> list[Ending]:
         select(Assignment)
         .join(Assignment.user)
         .options(contains_eager(Assignment.user), joinedload(Assignment.role))
-        .where(Assignment.until > present, Assignment.until <= present + SOON)
+        .where(Assignment.until > present, Assignment.until <= present + ENDING_WITHIN)
         .where(User.active, visible_rows(record))
         .order_by(Assignment.until, Assignment.id)
     )
@@ -121,7 +125,7 @@ def _mine() -> list[Mine]:
         .where(
             Change.record == AccessRequest.__tablename__,
             Change.row_id == AccessRequest.id,
-            ChangeSet.at >= now() - SOON,
+            ChangeSet.at >= now() - LATELY,
         )
     )
     query = (

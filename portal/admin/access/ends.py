@@ -6,9 +6,6 @@ from datetime import date, datetime, time, timedelta
 
 from portal.i18n import formats, locales
 
-#: Days before its end from which on an assignment is told to end soon
-SOON = timedelta(days=14)
-
 
 def end_of(day: date | None) -> datetime | None:
     """Return the first moment after ``day``, in the reader's time zone; None: no end."""

@@ -14,10 +14,11 @@ from portal.access.held import HeldGrant
 from portal.access.identity import Identity
 from portal.access.models import Assignment, Role
 from portal.access.permissions import registry_of
+from portal.access.reviewing import ENDING_WITHIN
 from portal.access.sentences import field_title
 from portal.access.words import permission_title
 from portal.accounts.models import User
-from portal.admin.access.ends import SOON, end_in_words
+from portal.admin.access.ends import end_in_words
 from portal.admin.access.limited import Limits, limits_in_sight, rows_in_words
 from portal.admin.addresses import address
 from portal.database import db, now
@@ -86,7 +87,7 @@ def _given(row: Assignment, limits: Limits) -> Given:
         since=formats.format_datetime(row.assigned_at),
         until="" if until is None else end_in_words(until),
         is_over=until is not None and until <= present,
-        ends_soon=until is not None and present < until <= present + SOON,
+        ends_soon=until is not None and present < until <= present + ENDING_WITHIN,
         by=row.assigned_by,
         reason=row.reason,
     )

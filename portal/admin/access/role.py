@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.access import gate
-from portal.access.explaining import Explanation, answer_of, explain_role
+from portal.access.explaining import answer_of, explain_role
 from portal.access.held import HeldGrant
 from portal.access.identity import RoleIdentity
 from portal.access.models import Role
@@ -23,7 +23,7 @@ from portal.admin.access.grant_words import in_words
 from portal.admin.access.members import Members, members_of
 from portal.admin.access.places import Places
 from portal.admin.access.sections import Subject, sections
-from portal.admin.access.why import TONES
+from portal.admin.access.why import TONES, Answer
 from portal.admin.access.why_form import PermissionForm
 from portal.admin.addresses import address
 from portal.admin.history.details import RowPage, row_page
@@ -39,14 +39,6 @@ class Allowed:
     subject: Subject
     sentences: Sequence[str]
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Whether the role allows something, how that comes about, and the colour of it."""
-
-    told: Explanation
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)

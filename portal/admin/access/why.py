@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -31,9 +32,9 @@ class Answer:
     told: Explanation
     tone: str
     #: What was tested on the record, where one was named
-    tested: list[Tested]
+    tested: Sequence[Tested] = ()
     #: ``(title, address)`` of the person's page, and of the record if there is one
-    links: list[tuple[str, str]]
+    links: Sequence[tuple[str, str]] = ()
 
 
 @door("/why/", "access.view")
