@@ -11,11 +11,12 @@ from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
+from portal.admin.addresses import this_request
 from portal.admin.scripts import joined
 
 FOLDER = Path(__file__).parent / "static"
@@ -46,14 +47,14 @@ class Assets:
 
     def url(self, path: str) -> str:
         """Return the address of a static file; looked up once."""
-        key = request.script_root, path
+        key = this_request().request.root_path, path
         if key not in self._urls:
             self._urls[key] = url_for("static", version=self.version, filename=path)
         return self._urls[key]
 
     def icon(self, name: str, classes: str = "") -> Markup:
         """Return the drawing ``name`` of the sprite, for a template; drawn once per address."""
-        key = request.script_root, name, classes
+        key = this_request().request.root_path, name, classes
         if key not in self._icons:
             address = f"{self.url('icons.svg')}#{name}"
             self._icons[key] = ICON.format(f"i {classes}".rstrip(), address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,12 @@ from portal.query.fields import Field
 
 #: Tags shown in a list before "+2"
 MAX_TAGS = 2
+
+#: Texts longer than this, in characters, are cut by a list and told in full on hover
+LONG = 24
+
+#: Says a value as people read it
+Saying = Callable[[Any], str]
 
 
 @dataclass(slots=True)
@@ -56,9 +62,43 @@ def cell_of(field: Field, row: Any, *, long: bool = False) -> Cell:
     return cell
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnTexts:
+    """The cells of a column: their kind, what each says, and a longer form where there is one."""
+
+    kind: str
+    texts: list[str]
+    full: list[str] | None = None
+
+
 def list_cell(field: Field, row: Any, value: Any) -> Cell:
-    """Return the cell of a ``value`` that is not None, as a list shows it under its heading."""
-    return _cell(field, row, value, False)
+    """Return the cell of a ``value``, as a list shows it under its heading."""
+    if value is None:
+        return Cell("text", "")
+    cell = _cell(field, row, value, False)
+    if not cell.full and len(cell.text) > LONG:
+        cell.full = cell.text
+    return cell
+
+
+def column_texts(field: Field, values: Iterable[Any]) -> ColumnTexts | None:
+    """Return a column of a list, where its cells are texts; else each is made by `list_cell`."""
+    if field.choices or field.is_translated:
+        return None
+    if field.kind == "datetime":
+        form = formats.moment_formatter()
+        pairs = [("", "") if value is None else form(value) for value in values]
+        return ColumnTexts(
+            "date", [day for day, _whole in pairs], [whole for _day, whole in pairs]
+        )
+    if field.kind in WORDS:
+        kind, words = WORDS[field.kind]
+        say = words()
+    elif field.kind == "relation" or field.kind not in CELLS:
+        kind, say = "text", str
+    else:
+        return None
+    return ColumnTexts(kind, ["" if value is None else say(value) for value in values])
 
 
 def words_of(field: Field, value: Any) -> str:
@@ -89,8 +129,8 @@ def _cell(field: Field, row: Any, value: Any, long: bool) -> Cell:
     if field.is_translated:
         return _text(field, value, long)
     if field.kind in WORDS:
-        kind, word = WORDS[field.kind]
-        return Cell(kind, word(value))
+        kind, words = WORDS[field.kind]
+        return Cell(kind, words()(value))
     return CELLS.get(field.kind, _plain)(field, row, value, long)
 
 
@@ -161,21 +201,25 @@ def _web_address(value: str) -> str:
     return value.removeprefix("https://").removesuffix("/")
 
 
-#: ``{kind of field: (kind of cell, how the value is said)}``
-WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
-    "date": ("date", lambda value: formats.format_date(value)),
-    "integer": ("number", lambda value: formats.format_number(value)),
-    "decimal": ("number", lambda value: formats.format_decimal(value)),
-    "locale": ("text", lambda value: names.language_name(value)),
-    "country": ("text", lambda value: names.country_name(value)),
-    "currency": ("text", lambda value: names.currency_name(value)),
-    "time_zone": ("text", lambda value: names.time_zone_name(value)),
-    "permission": ("text", permission_title),
-    "code": ("code", str),
-    "slug": ("code", str),
-    "email": ("code", str),
-    "url": ("code", _web_address),
-    "json": ("code", lambda value: formats.format_list([str(one) for one in value])),
+def _list(value: Any) -> str:
+    return formats.format_list([str(one) for one in value])
+
+
+#: ``{kind of field: (kind of cell, what gives how this reader is told a value)}``
+WORDS: dict[str, tuple[str, Callable[[], Saying]]] = {
+    "date": ("date", lambda: formats.format_date),
+    "integer": ("number", formats.decimal_formatter),
+    "decimal": ("number", formats.decimal_formatter),
+    "locale": ("text", lambda: names.language_name),
+    "country": ("text", lambda: names.country_name),
+    "currency": ("text", lambda: names.currency_name),
+    "time_zone": ("text", lambda: names.time_zone_name),
+    "permission": ("text", lambda: permission_title),
+    "code": ("code", lambda: str),
+    "slug": ("code", lambda: str),
+    "email": ("code", lambda: str),
+    "url": ("code", lambda: _web_address),
+    "json": ("code", lambda: _list),
 }
 
 CELLS: dict[str, Callable[[Field, Any, Any, bool], Cell]] = {

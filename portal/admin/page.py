@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from portal.access import gate
 from portal.accounts.models import THEMES
+from portal.admin import addresses
 from portal.admin.addresses import address
 from portal.admin.js_texts import js_texts
 from portal.i18n import LazyString, gettext_in, locales, pgettext
@@ -159,6 +160,5 @@ def _context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     app.extensions["portal.pages"] = []
-    app.extensions["portal.addresses"] = {}
+    addresses.init_app(app)
     app.context_processor(_context)
-    app.jinja_env.globals["address"] = address

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from portal.access.permissions import registry_of
 from portal.admin import assets, errors, headers, home, page, palette
 from portal.admin.access import pages as access
+from portal.admin.inlining import Inlining
 from portal.admin.record_view import RecordView
 from portal.apps import apps_of
 from portal.i18n import domain
@@ -42,6 +43,7 @@ def init_app(app: Flask, views: Iterable[type[RecordView]]) -> None:
     )
     own = FileSystemLoader(TEMPLATES)
     app.jinja_loader = ChoiceLoader([*_templates_of_apps(app), own])
+    app.jinja_env.add_extension(Inlining)
     app.extensions["portal.views"] = [_add(app, admin, view) for view in views]
     app.extensions["portal.records"] = {
         view.model: type(view) for view in app.extensions["portal.views"]

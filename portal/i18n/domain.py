@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -67,9 +68,12 @@ class Count(int):
     """A number that ``%(num)s`` shows grouped as the reader is used to: 1,234 or 1.234."""
 
     def __str__(self) -> str:
-        if -1000 < self < 1000:
-            return int.__repr__(self)
-        return str(format_decimal(int(self), locale=babel_locale()))
+        return _grouped(int(self), current_locale())
+
+
+@lru_cache(maxsize=1024)
+def _grouped(number: int, code: str) -> str:
+    return str(format_decimal(number, locale=babel_locale(code)))
 
 
 def fill(text: str, source: str, values: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -44,7 +44,13 @@ def format_number(number: int | Decimal) -> str:
 
 def format_decimal(number: int | Decimal) -> str:
     """Return a number with all its decimals, never rounded: ``1,234.5``."""
-    return _decimal(str(_exact(number)), current_locale())
+    return decimal_formatter()(number)
+
+
+def decimal_formatter() -> Callable[[int | Decimal], str]:
+    """Return what `format_decimal` does, for many numbers that the same person reads."""
+    code = current_locale()
+    return lambda number: _decimal(str(_exact(number)), code)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -133,10 +139,21 @@ def format_datetime(
 
 def format_day_and_moment(moment: datetime) -> tuple[str, str]:
     """Return the day of a moment and the whole of it, in the reader's time zone."""
-    local, code = moment.astimezone(time_zone()), current_locale()
-    day = _date(local.date(), "medium", code)
-    clock = _time(time(local.hour, local.minute), "short", code)
-    return day, _joint(code).replace("{0}", clock).replace("{1}", day)
+    return moment_formatter()(moment)
+
+
+def moment_formatter() -> Callable[[datetime], tuple[str, str]]:
+    """Return what `format_day_and_moment` does, for many moments that the same person reads."""
+    zone, code = time_zone(), current_locale()
+    joint = _joint(code)
+
+    def form(moment: datetime) -> tuple[str, str]:
+        local = moment.astimezone(zone)
+        day = _date(local.date(), "medium", code)
+        clock = _time(time(local.hour, local.minute), "short", code)
+        return day, joint.replace("{0}", clock).replace("{1}", day)
+
+    return form
 
 
 def format_relative(moment: datetime) -> str:

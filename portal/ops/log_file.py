@@ -15,16 +15,17 @@ from portal.engines import private_file
 class LogFile(RotatingFileHandler):
     """Rotates once though many write, and follows when another process has rotated."""
 
+    #: The file that bore the name when the line began: what others have written is in it
+    _present: os.stat_result | None = None
+
     def emit(self, record: LogRecord) -> None:
         """Write the event to the file that bears the name now."""
         self._follow()
         super().emit(record)
 
     def shouldRollover(self, record: LogRecord) -> bool:  # noqa: N802
-        """Tell whether the line is one too many; the file knows what others have written."""
-        if self.stream is None:
-            self.stream = self._open()
-        size = os.fstat(self.stream.fileno()).st_size
+        """Tell whether the line is one too many."""
+        size = self._present.st_size if self._present else 0
         return 0 < self.maxBytes <= size + len(self.format(record).encode())
 
     def doRollover(self) -> None:  # noqa: N802 - the name is logging's
@@ -36,18 +37,22 @@ class LogFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         private_file(Path(self.baseFilename))
-        return super()._open()
+        stream = super()._open()
+        self._present = os.fstat(stream.fileno())
+        return stream
 
     def _follow(self) -> bool:
         """Open the file anew if ours has been renamed; say whether it had."""
-        if self.stream is None:
+        if self.stream is None or self._present is None:
+            self.stream = self._open()
             return False
         try:
-            present = Path(self.baseFilename).stat()
+            present = os.stat(self.baseFilename)  # noqa: PTH116 - with each line
         except FileNotFoundError:
             moved = True
         else:
-            moved = not os.path.samestat(present, os.fstat(self.stream.fileno()))
+            moved = not os.path.samestat(present, self._present)
+            self._present = present
         if moved:
             self.stream.close()
             self.stream = self._open()

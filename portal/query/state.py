@@ -72,7 +72,7 @@ class ListState:
         found: dict[str, Any] = {
             "q": state.search,
             "tab": state.tab,
-            "where": [write_group(group) for group in state.where],
+            "where": tuple(map(write_group, state.where)),
             "sort": ",".join(state.sort),
             "columns": ",".join(state.columns),
             "size": state.size or "",
@@ -83,7 +83,7 @@ class ListState:
             found["before" if position.backwards else "after"] = write_position(position)
         if state.view is not None:
             found["view"] = state.view
-        return {name: value for name, value in found.items() if value not in ("", [])}
+        return {name: value for name, value in found.items() if value not in ("", ())}
 
 
 def fields_of_form(args: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -91,7 +91,7 @@ def fields_of_form(args: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, told in args.items()
-        for value in (told if isinstance(told, list) else [told])
+        for value in (told if isinstance(told, tuple) else [told])
     ]
 
 

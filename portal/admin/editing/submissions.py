@@ -47,8 +47,9 @@ def token() -> str:
 
 def result_of(sent: str) -> str | None:
     """Return where the form with this token led, if it was taken before."""
-    statement = select(Submission.target).where(Submission.token == sent)
-    return db.session.scalar(statement) if sent else None
+    if not sent:
+        return None
+    return db.session.scalar(select(Submission.target).where(Submission.token == sent))
 
 
 def claim(sent: str) -> Submission:
