@@ -18,7 +18,7 @@ from portal.query.fields import Field
 from portal.query.filters import Condition, RecordOf
 from portal.query.narrowing import Narrowed, narrow, shown_fields
 from portal.query.order import Term, position_in, signature
-from portal.query.paging import Page, page_of_keys, plain_page
+from portal.query.paging import Page, page_of_keys, plain_page, sorted_by
 from portal.query.plain_rows import Row
 from portal.query.positions import Position
 from portal.query.reading import Plan, plan_of, read_many, select_plan
@@ -147,8 +147,7 @@ def _statement(
         rows = select_plan(plan, None, *columns, *extra).where(*conditions).limit(page.limit)
         return rows.order_by(*order)
     keys, order = page_of_keys(plan.model, where, terms, page)
-    columns = [keys.c[f"k{number}"] for number in range(len(terms))]
-    return select_plan(plan, keys, *columns, *extra).order_by(*order)
+    return select_plan(plan, keys, *sorted_by(keys, terms), *extra).order_by(*order)
 
 
 def _fetch(plan: Plan, statement: Select[Any]) -> tuple[list[Row], Sequence[Any]]:

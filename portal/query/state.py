@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -39,6 +39,12 @@ class ListState:
     position: Position | None = None
     last: bool = False
     view: int | None = None
+    #: The URL's arguments, "" for a default: a page has two dozen links that change some of them
+    _written: dict[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        object.__setattr__(self, "_written", _written(told))
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> ListState:
@@ -65,25 +71,40 @@ class ListState:
 
         Another search, tab, filter, order or size begins at the first page.
         """
-        if changes and not changes.keys() & {"page", "position", "last"}:
-            changes |= {"page": 1, "position": None, "last": False}
-        state = replace(self, **changes) if changes else self
-        position = state.position
-        found: dict[str, Any] = {
-            "q": state.search,
-            "tab": state.tab,
-            "where": tuple(map(write_group, state.where)),
-            "sort": ",".join(state.sort),
-            "columns": ",".join(state.columns),
-            "size": state.size or "",
-            "page": state.page if state.page > 1 else "",
-            "last": 1 if state.last else "",
-        }
-        if position is not None:
-            found["before" if position.backwards else "after"] = write_position(position)
-        if state.view is not None:
-            found["view"] = state.view
+        if changes and not changes.keys() & FIRST_PAGE.keys():
+            changes |= FIRST_PAGE
+        found = self._written | _written(changes) if changes else self._written
         return {name: value for name, value in found.items() if value not in ("", ())}
+
+
+def _written(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return these fields of a state as arguments of an URL."""
+    return {name: value for each in told for name, value in WRITTEN[each](told[each]).items()}
+
+
+def _position(position: Position | None) -> dict[str, Any]:
+    found = dict.fromkeys(("before", "after"), "")
+    if position is not None:
+        found["before" if position.backwards else "after"] = write_position(position)
+    return found
+
+
+#: What another search, tab, filter, order or size begins at
+FIRST_PAGE: dict[str, Any] = {"page": 1, "position": None, "last": False}
+
+#: ``{field of a state: what gives its arguments}``, in the order in which an URL has them
+WRITTEN: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "search": lambda text: {"q": text},
+    "tab": lambda value: {"tab": value},
+    "where": lambda groups: {"where": tuple(map(write_group, groups))},
+    "sort": lambda names: {"sort": ",".join(names)},
+    "columns": lambda names: {"columns": ",".join(names)},
+    "size": lambda rows: {"size": rows or ""},
+    "page": lambda number: {"page": number if number > 1 else ""},
+    "last": lambda last: {"last": 1 if last else ""},
+    "position": _position,
+    "view": lambda key: {"view": "" if key is None else key},
+}
 
 
 def fields_of_form(args: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
-from typing import NewType
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NewType, TypeVar
 
 #: Markup, or a text of which nothing is markup any more: all that a hole takes
 Escaped = NewType("Escaped", str)
+
+Made = TypeVar("Made")
 
 #: No template has it, and no text that people type (`portal.admin.editing.fields`)
 _EDGE = "\0"
@@ -50,3 +52,15 @@ class Piece:
         """Return the piece with its holes filled."""
         filled: Escaped = self._form % values  # type: ignore[assignment]
         return filled
+
+
+class Once(dict[tuple[Any, ...], Made]):
+    """What is made of some arguments, made once: as `functools.cache`, of which one takes 8 µs."""
+
+    def __init__(self, make: Callable[..., Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: tuple[Any, ...]) -> Made:
+        made = self[key] = self._make(*key)
+        return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -147,9 +147,11 @@ def _page(
     return ListPage(
         title=str(view.title),
         total=count_text(listing.count),
-        new_url=_url(view, "create_view", "create", url=here),
+        new_url=address(f"{view.key}.create_view", url=here) if view.may("create") else None,
         new_label=str(view.new_title),
-        export_url=_url(view, "export", "export", export_type="csv", **state.args(page=1)),
+        export_url=url_for(f"{view.key}.export", export_type="csv", **state.args(page=1))
+        if view.may("export")
+        else None,
         tabs=_tabs(view, state, no_view(kept)),
         counts_url=address(f"{view.key}.counts_view", **state.args(tab="", sort=())),
         saved=saved_tabs(view, asked, kept),
@@ -180,10 +182,6 @@ def _page(
 
 def _is_narrowed(state: ListState) -> bool:
     return bool(state.search or state.tab or state.where)
-
-
-def _url(view: RecordView, endpoint: str, action: str, /, **values: Any) -> str | None:
-    return url_for(f"{view.key}.{endpoint}", **values) if view.may(action) else None
 
 
 def _actions(view: RecordView) -> list[BulkAction]:

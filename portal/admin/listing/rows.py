@@ -7,7 +7,7 @@ their texts are escaped at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from portal.admin.addresses import address, this_request
 from portal.admin.cells import LONG, MAX_TAGS, Cell, ColumnTexts, column_texts, list_cell
-from portal.admin.listing.merging import Escaped, Piece, all_escaped, escaped, hole
+from portal.admin.listing.merging import Escaped, Once, Piece, all_escaped, escaped, hole
 from portal.admin.listing.table import Column
 from portal.i18n import gettext_in
 from portal.query.fields import Field
@@ -70,8 +70,8 @@ class Writer:
             door: _address(view, f"{door}_view", here) for door in ("details", "edit", "delete")
         }
         # Each piece is written when the first cell needs it.
-        self._tr = cache(self._piece_of_row)
-        self._main = cache(self._piece_of_main)
+        self._tr = Once(self._piece_of_row)
+        self._main = Once(self._piece_of_main)
         self._tag, self._more = _tag_pieces(macros)
 
     def rows(self, cells: Iterable[Iterable[Escaped]]) -> Iterable[Escaped]:
@@ -83,33 +83,33 @@ class Writer:
                 "title": title,
                 "cells": Escaped("".join(told)),
             }
-            yield self._tr("edit" in row.may, "delete" in row.may).fill(values)
+            yield self._tr["edit" in row.may, "delete" in row.may].fill(values)
 
     def main(self, field: Field | None) -> Iterable[Escaped]:
         """Return the cells that lead to the rows, named by the field or else by the title."""
         cells = [EMPTY] * len(self._rows) if field is None else self._said(field)
         for row, title, (_kind, values) in zip(self._rows, self._titles, cells, strict=True):
             named = values if values.get("text") else {"text": title}
-            piece = self._main("edit" in row.may, "full" in named, "lang" in named)
+            piece = self._main["edit" in row.may, "full" in named, "lang" in named]
             yield piece.fill(named | {"id": Escaped(str(row.id))})
 
     def column(self, column: Column, field: Field) -> Iterable[Escaped]:
         """Return the cells of a column; those of a choice are written once each."""
-        piece = cache(partial(self._piece_of_cell, column))
+        pieces = Once(partial(self._piece_of_cell, column))
         if not field.choices and field.kind != "bool":
             return [
-                piece(kind, "full" in values, "lang" in values, False).fill(values)
+                pieces[kind, "full" in values, "lang" in values, False].fill(values)
                 for kind, values in self._said(field)
             ]
 
-        @cache
         def choice(value: Any, editable: bool) -> Escaped:
             cell = list_cell(field, None, value)
             kind, values = self._one(cell)
             opens = editable and column.inline and bool(cell.value)
-            return piece(kind, "full" in values, False, opens).fill(values)
+            return pieces[kind, "full" in values, False, opens].fill(values)
 
-        return [choice(row[field.name], "edit" in row.may) for row in self._rows]
+        choices = Once(choice)
+        return [choices[row[field.name], "edit" in row.may] for row in self._rows]
 
     def _said(self, field: Field) -> list[Said]:
         """Return what the cells of a column say."""

@@ -166,7 +166,16 @@ document.addEventListener("keydown", (event) => {
 addEventListener("beforeprint", () => {
   const written = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   for (const time of findAll("[data-print-time]")) time.textContent = written.format(new Date());
+  for (const address of findAll("[data-print-address]")) address.textContent = readable(location.href);
 });
+
+function readable(address) {
+  try {
+    return decodeURI(address);
+  } catch {
+    return address; // somebody has typed a percent sign
+  }
+}
 
 // A sent form was accepted when another page, without problems, came back: its draft may go.
 
