@@ -5,19 +5,31 @@ One statement, however many roles there are and however deep they include each o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.access.faults import is_sound
 from portal.access.models import ROLE_PARENTS, Assignment, Grant, Role
-from portal.access.permissions import EVERYTHING, registry_of
+from portal.access.permissions import EVERYTHING, PermissionRegistry, registry_of
 from portal.database import UTCDateTime, db
 
 
@@ -67,15 +79,29 @@ def grants_of_role(role_id: int, scope: str = "") -> tuple[HeldGrant, ...]:
 def _read(statement: Select[*tuple[Any, ...]], values: dict[str, Any]) -> tuple[HeldGrant, ...]:
     registry = registry_of(current_app)
     rows = db.session.connection().execute(statement, values)
-    return tuple(
-        HeldGrant(
-            permission,
-            scopes_under(limit, permission, scope),
-            None if fields is None else frozenset(fields),
-            *held_by,
-        )
-        for permission, scope, limit, fields, *held_by in rows
-        if is_sound(registry, permission, scope, limit, fields)
+    held = (_held(registry, len(registry), *row) for row in rows)
+    return tuple(grant for grant in held if grant is not None)
+
+
+@lru_cache(maxsize=8192)
+def _held(
+    registry: PermissionRegistry,
+    _declared: int,
+    permission: str,
+    scope: str,
+    limit: str,
+    told: str | None,
+    *held_by: Any,
+) -> HeldGrant | None:
+    """Return what a row says: what is held is read with each request, understood but once."""
+    fields = None if told is None else json.loads(told)
+    if not is_sound(registry, permission, scope, limit, fields):
+        return None
+    return HeldGrant(
+        permission,
+        scopes_under(limit, permission, scope),
+        None if fields is None else frozenset(fields),
+        *held_by,
     )
 
 
@@ -141,7 +167,7 @@ def _with_all_above(given: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]
             Grant.permission,
             Grant.scope,
             reached.c.scope,
-            Grant.fields,
+            cast(Grant.fields, Text),
             assigned.key,
             holder.key,
             reached.c.assignment_id,

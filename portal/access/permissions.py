@@ -155,6 +155,9 @@ class PermissionRegistry:
     def __iter__(self) -> Iterator[str]:
         return iter(self._permissions)
 
+    def __len__(self) -> int:
+        return len(self._permissions)
+
 
 @cache
 def need_of(name: str) -> PrincipalPermission:

@@ -43,8 +43,10 @@ BY_TOKEN = select(Session).where(Session.token_hash == bindparam("token_hash"))
 
 #: The theme chosen in this browser, before anybody signs in
 THEME_KEY = "theme"
+#: Set in a browser that has sent a form in vain: there may be a draft of it
+DRAFTS_KEY = "drafts"
 #: What of a cookie outlives signing in and out
-KEPT = (SESSION_KEY, THEME_KEY)
+KEPT = (SESSION_KEY, THEME_KEY, DRAFTS_KEY)
 
 _WITH_ACTIVITY = "portal.with_activity"
 

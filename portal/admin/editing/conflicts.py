@@ -48,6 +48,7 @@ def sides_of(control: Any, field: Field, theirs: Any) -> tuple[str, str] | None:
 
 def keep_theirs(form: RecordForm, row: Base) -> None:
     """Put back the saved value where the reader chose it over the typed one."""
+    sent = request.form
     for control in form:
-        if request.form.get(f"keep-{control.short_name}") == "theirs":
+        if sent.get(f"keep-{control.short_name}") == "theirs":
             control.process(None, getattr(row, control.short_name))

@@ -12,14 +12,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import request
+from flask import request, session
 from flask_login import current_user
 from sqlalchemy import JSON, Delete, ForeignKey, Select, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts.models import User
-from portal.accounts.sessions import last_user_id
+from portal.accounts.sessions import DRAFTS_KEY, last_user_id
 from portal.admin.editing import uploads
 from portal.admin.editing.form import ENVELOPE, RecordForm
 from portal.database import Base, UTCDateTime, db, now
@@ -66,6 +66,7 @@ def keep_texts() -> None:
 
 
 def _store(user_id: int, values: list[list[str]]) -> None:
+    session[DRAFTS_KEY] = True
     _forget(user_id)
     db.session.add(Draft(user_id=user_id, address=_address(), values=values))
     db.session.commit()
@@ -83,6 +84,7 @@ def offer(
     values = _values(current_user.id)
     if values is None:
         return None
+    session[DRAFTS_KEY] = True  # it may have been sent from another browser
     posted = MultiDict([(name, value) for name, value in values])
     form.process(posted, obj=row)
     if fill_more is not None:
@@ -98,8 +100,9 @@ def offer(
 
 
 def forget() -> None:
-    """Let go of the reader's draft of this form; the caller commits."""
-    _forget(current_user.id)
+    """Let go of the reader's draft of this form, if they can have one; the caller commits."""
+    if DRAFTS_KEY in session:
+        _forget(current_user.id)
 
 
 def _forget(user_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -31,20 +32,19 @@ class Section:
     fields: list[Any]
 
 
-@dataclass(slots=True)
+@dataclass
 class FormPage:
-    """Everything the template shows beside the fields themselves."""
+    """Everything the template shows beside the fields themselves.
+
+    What is said of the row is found when it is asked for: most forms that are sent are saved,
+    and never shown again.
+    """
 
     view: RecordView
     form: RecordForm
-    title: str
-    is_new: bool
     cancel_url: str
     version: int = 0
     submit_token: str = ""
-    badge: pages.Badge | None = None
-    tabs: list[pages.Tab] = field(default_factory=list)
-    delete_url: str | None = None
     notice: str | None = None
     conflicts: list[Conflict] = field(default_factory=list)
     children: list[ChildSection] = field(default_factory=list)
@@ -54,28 +54,45 @@ class FormPage:
     @classmethod
     def for_new(cls, view: RecordView, form: RecordForm) -> FormPage:
         back = return_target(address(f"{view.key}.index_view"))
-        return cls(view, form, str(view.new_title), True, back, submit_token=submissions.token())
+        return cls(view, form, back, submit_token=submissions.token())
 
     @classmethod
     def for_row(cls, view: RecordView, form: RecordForm, row: Base) -> FormPage:
         back = return_target(address(f"{view.key}.index_view"))
-        readable = fields_allowed(type(view), "view", row)
-        may_delete = view.declares("delete") and gate.allows(f"{view.key}.delete", row)
-        page = cls(
-            view,
-            form,
-            title_of(type(view), row, readable),
-            False,
-            back,
-            version=row.version,
-            row=row,
-            badge=pages.badge_of(view, row, readable),
-            tabs=pages.row_tabs(view, row, "edit_view"),
-            delete_url=address(f"{view.key}.delete_view", id=row.id) if may_delete else None,
-        )
+        page = cls(view, form, back, version=row.version, row=row)
         page.fill_children(request.form if request.method == "POST" else None)
         keep_theirs(page.children)
         return page
+
+    @property
+    def is_new(self) -> bool:
+        return self.row is None
+
+    @cached_property
+    def title(self) -> str:
+        if self.row is None:
+            return str(self.view.new_title)
+        return title_of(type(self.view), self.row, self._readable)
+
+    @cached_property
+    def badge(self) -> pages.Badge | None:
+        return None if self.row is None else pages.badge_of(self.view, self.row, self._readable)
+
+    @cached_property
+    def tabs(self) -> list[pages.Tab]:
+        return [] if self.row is None else pages.row_tabs(self.view, self.row, "edit_view")
+
+    @cached_property
+    def delete_url(self) -> str | None:
+        key = self.view.key
+        if self.row is None or not self.view.declares("delete"):
+            return None
+        is_allowed = gate.allows(f"{key}.delete", self.row)
+        return address(f"{key}.delete_view", id=self.row.id) if is_allowed else None
+
+    @property
+    def _readable(self) -> frozenset[str]:
+        return fields_allowed(type(self.view), "view", self.row)
 
     def fill_children(self, sent: Sent | None) -> None:
         """Read the children of the row, and what was typed for them."""

@@ -137,6 +137,8 @@ NEXT_PAGE = Outcome(_after, _lead)
 
 
 def _refuse(page: FormPage, refused: NotSaved) -> ResponseReturnValue:
+    if page.row is not None:  # as it is now: to refuse has rolled back
+        page.row = row_for(page.view, "edit")
     if (control := page.control(refused.field)) is not None:
         control.errors = [*control.errors, refused.sentence]
         return render(page, status=422)

@@ -65,6 +65,11 @@ class RelationField(FormField):
         if self.unknown:
             raise ValidationError(gettext("Choose one from the list."))
 
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Leave alone what stays as it is: SQLAlchemy would look for what has changed."""
+        if set(self._present(getattr(obj, name))) != set(self._present(self.data)):
+            super().populate_obj(obj, name)
+
     def _present(self, value: Any) -> list[Base]:
         """Return the rows of a value that are still there."""
         return [] if value is None or not _is_there(value) else [value]
