@@ -51,7 +51,7 @@ def bench(ctx: click.Context) -> None:
 @DATABASES
 @SIZES
 @click.option("--peers", callback=several(PEERS), help="django,… or none")
-@click.option("--rounds", default=3, show_default=True)
+@click.option("--rounds", default=Plan.rounds, show_default=True)
 def run(
     subjects: tuple[str, ...],
     kinds: tuple[str, ...],
@@ -59,7 +59,7 @@ def run(
     peers: tuple[str, ...],
     rounds: int,
 ) -> None:
-    plan = Plan(rounds=rounds, seconds=0.5, least=2, most=40)
+    plan = Plan(rounds=rounds)
     typed = " ".join(["python -m benchmarks", *sys.argv[1:]])
     choice = Choice(kinds, sizes, subjects, peers, plan, os.environ.get("BENCH_COMMAND", typed))
     with server_for(kinds) as server:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeAlias
@@ -40,14 +40,17 @@ class Sample:
         return self.cpu + self.server_cpu
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """How long is measured: ``seconds`` for each contender, operation and round."""
+    """How long is measured: ``seconds`` for each contender, operation and round.
 
-    rounds: int = 3
-    seconds: float = 1.0
-    least: int = 3
-    most: int = 60
+    Many short rounds: a machine has faster and slower minutes, and each round gives a ratio.
+    """
+
+    rounds: int = 9
+    seconds: float = 0.25
+    least: int = 2
+    most: int = 40
 
 
 def sit_down() -> None:
@@ -150,6 +153,16 @@ def _goes_on(plan: Plan, count: int, started: float) -> bool:
     if count < plan.least:
         return True
     return count < plan.most and time.perf_counter() - started < plan.seconds
+
+
+def ratio(mine: Sequence[float], theirs: Sequence[float]) -> float | None:
+    """Return the median of the rounds' ratios, which no slower minute changes.
+
+    None where one side was asked less often, as slow pages are.
+    """
+    if not mine or len(mine) != len(theirs):
+        return None
+    return median(own / other for own, other in zip(mine, theirs, strict=True))
 
 
 def typical(samples: Iterable[Sample]) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from benchmarks.cells import Cell, Cells
 from benchmarks.contenders import DJANGO, PORTAL
+from benchmarks.measuring import ratio
 from benchmarks.seeding.databases import POSTGRESQL
 
 
@@ -99,7 +100,10 @@ def _ratio(own: Cell | None, other: Cell | None, what: str) -> Figure | None:
         return None
     beside = f"{number(own[what])} / {number(other[what])} ms"
     at = max(own["at"], other["at"])
-    return Figure(own[what] / other[what], beside, at, own["run"] == other["run"])
+    is_one_run = own["run"] == other["run"]
+    rounds = [each.get("rounds", ()) for each in (own, other)]
+    value = ratio(*rounds) if what == "cpu" and is_one_run else None
+    return Figure(value or own[what] / other[what], beside, at, is_one_run)
 
 
 def number(value: Any) -> str:

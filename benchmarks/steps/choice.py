@@ -21,7 +21,7 @@ class Choice:
     sizes: tuple[int, ...]
     subjects: tuple[str, ...] = SUBJECTS
     peers: tuple[str, ...] = tuple(key for key in CONTENDERS if key != PORTAL.key)
-    plan: Plan = Plan(rounds=3, seconds=0.5, least=2, most=40)
+    plan: Plan = Plan()
     command: str = "make bench"
 
     @property

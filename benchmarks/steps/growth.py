@@ -6,17 +6,16 @@ import click
 
 from benchmarks.cells import Notebook
 from benchmarks.checks import look
-from benchmarks.measuring import Plan, rounds, typical
+from benchmarks.measuring import Plan, ratio, rounds, typical
 from benchmarks.serving import Running
 
 PAGES = ("list", "sort", "filter", "next")
-PLAN = Plan(rounds=5, seconds=0.4, least=3, most=40)
 
 
 def compare(few: Running, many: Running, notes: Notebook) -> None:
     """Write down how often the processor time of the few rows goes into that of the many."""
     found = look([few, many], PAGES)
-    samples = list(rounds(found.right(), PAGES, PLAN, found.wrong))
+    samples = list(rounds(found.right(), PAGES, Plan(), found.wrong))
     for page in PAGES:
         key = (f"growth {page}", many.data.kind, many.data.rows, many.key)
         by_size = [
@@ -25,7 +24,8 @@ def compare(few: Running, many: Running, notes: Notebook) -> None:
         ]
         if all(by_size) and not any((one, page) in found.wrong for one in (few, many)):
             small, big = map(typical, by_size)
-            notes.write(key, few=few.data.rows, small=small, big=big, ratio=big / small)
+            grown = ratio(*([each.total for each in by_size[at]] for at in (1, 0)))
+            notes.write(key, few=few.data.rows, small=small, big=big, ratio=grown or big / small)
             continue
         for one in (few, many):
             if wrong := found.wrong.get((one, page)):
