@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -86,7 +87,7 @@ class Server(BaseApplication):
             "proc_name": "portal",
             "forwarded_allow_ips": "127.0.0.1",
             "control_socket_disable": True,
-            "post_fork": lambda _server, _worker: forget_connections(self.served),
+            "post_fork": lambda _server, _worker: begin_work(self.served),
             "when_ready": lambda _server: self.ready(),
         }
         for name, value in options.items():
@@ -95,6 +96,15 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """Return the app, as gunicorn asks."""
         return self.served
+
+
+def begin_work(app: Flask) -> None:
+    """Make a new process ready for requests."""
+    forget_connections(app)
+    # What the start has made stays for good, and what a page makes is gone with it: to look
+    # for garbage after each 700 objects takes a fortieth of a list's time.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def forget_connections(app: Flask) -> None:

@@ -15,14 +15,19 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     ColumnElement,
     False_,
     FromClause,
+    Integer,
     Select,
     Subquery,
     True_,
     and_,
+    any_,
     bindparam,
+    func,
     select,
 )
 from sqlalchemy import inspect as inspected
@@ -181,7 +186,7 @@ def read_many(plan: Plan, rows: Sequence[Row]) -> None:
 
 
 def _linked_rows(model: type[Base], name: str, keys: list[int]) -> Iterable[tuple[int, Linked]]:
-    statement, owner, read = _linked_statement(model, name)
+    statement, owner, read = _linked_statement(model, name, db.engine.dialect.name)
     seen: dict[int, Linked] = {}
     for values in db.session.connection().execute(statement, {"keys": keys}):
         linked = read(values)
@@ -189,7 +194,9 @@ def _linked_rows(model: type[Base], name: str, keys: list[int]) -> Iterable[tupl
 
 
 @lru_cache(maxsize=1024)
-def _linked_statement(model: type[Base], name: str) -> tuple[Select[Any], int, Reader]:
+def _linked_statement(
+    model: type[Base], name: str, dialect: str
+) -> tuple[Select[Any], int, Reader]:
     """Return what reads the rows that ``name`` leads to, by the ``keys`` of their owners."""
     source, relation = Source(), inspected(model).relationships[name]
     target: FromClause = relation.mapper.class_.__table__.alias()
@@ -207,7 +214,15 @@ def _linked_statement(model: type[Base], name: str) -> tuple[Select[Any], int, R
     statement = (
         select(*source.columns)
         .select_from(source.joined(rows))
-        .where(owner.in_(bindparam("keys", expanding=True)))
+        .where(_is_among_keys(owner, dialect))
         .order_by(target.c.id)
     )
     return statement, at, read
+
+
+def _is_among_keys(column: ColumnElement[int], dialect: str) -> ColumnElement[bool]:
+    """Return the condition on the parameter ``keys``: one value, where IN has one for each."""
+    if dialect == "postgresql":
+        return column == any_(bindparam("keys", type_=ARRAY(Integer)))
+    keys = func.json_each(bindparam("keys", type_=JSON)).table_valued("value")
+    return column.in_(select(keys.c.value))
