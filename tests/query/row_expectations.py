@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from unittest import mock
 
 from flask import g
@@ -19,6 +20,8 @@ from portal.query.filters import Condition
 from portal.query.narrowing import Narrowed, narrow, shown_fields
 from portal.query.search import Match
 from portal.query.state import ListState
+from portal.records.equipment import Equipment
+from portal.records.loans import Loan
 from tests.access.world import World, world
 from tests.query.papers import PLAIN, Papers, Things
 
@@ -80,13 +83,27 @@ def expect_what_a_row_leads_to_to_come_with_it(world: World) -> None:
     assert loaded() == set()
 
 
-def expect_many_rows_not_to_come_with_one(world: World) -> None:
-    g.identity = world.person("ada", "things.view")
-    key = world.thing(world.office("Hall")).id
+def expect_many_rows_to_come_with_the_one_that_they_are_of(world: World) -> None:
+    ada = g.identity = world.person("ada", "things.view")
+    hall = world.office("Hall")
+    thing, other = world.thing(hall), world.thing(hall)
+    dates = {"starts_on": date(2026, 1, 1), "due_on": date(2026, 2, 1)}
+    lent = [Loan(equipment=one, borrower=ada.user, **dates) for one in (thing, other, thing)]
+    db.session.add_all(lent)
     db.session.flush()
-    db.session.expunge_all()
-    thing = rows.one_row(Things, key, "view", ("office", "loans"))
-    assert {"office", "loans"} & inspect(thing).unloaded == {"loans"}
+    key, loans = thing.id, {lent[0].id, lent[2].id}
+
+    def of(*names: str) -> tuple[set[str], Equipment]:
+        db.session.expunge_all()
+        row = rows.one_row(Things, key, "view", names)
+        return {"office", "loans"} & inspect(row).unloaded, row
+
+    assert of()[0] == {"office", "loans"}
+    assert of("office")[0] == {"loans"}
+    unloaded, row = of("loans", "office")
+    assert not unloaded
+    assert {one.id for one in row.loans} == loans
+    assert not inspect(row).modified
 
 
 def expect_relations_to_be_loaded_with_rows(world: World) -> None:
