@@ -218,7 +218,11 @@ def _configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> Non
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write() else "BEGIN")
+    if _will_write():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # takes no lock: there is no error that SQLAlchemy would have to tell
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN")
 
 
 def _begin_on_server(connection: Connection) -> None:
