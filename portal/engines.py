@@ -105,9 +105,7 @@ def _limit_on_server(
 ) -> None:
     if not has_request_context():  # a command's
         return
-    cursor = connection.cursor()
-    cursor.execute(f"SET statement_timeout = {int(seconds * 1000)}")
-    cursor.close()
+    connection.cursor().execute(f"SET statement_timeout = {int(seconds * 1000)}")
     connection.commit()
 
 
@@ -221,8 +219,7 @@ def _begin(connection: Connection) -> None:
     if _will_write():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:  # takes no lock: there is no error that SQLAlchemy would have to tell
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN")
+        connection.connection.cursor().execute("BEGIN")
 
 
 def _begin_on_server(connection: Connection) -> None:
@@ -244,9 +241,7 @@ def _write_at_once(session: Session, _flush: UOWTransaction, _instances: object)
 
 def _will_write() -> bool:
     said = _writes.get()
-    if said is not None:
-        return said
-    return not _promises_to_read()
+    return not _promises_to_read() if said is None else said
 
 
 def _promises_to_read() -> bool:

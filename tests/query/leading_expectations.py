@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from flask import g
+from sqlalchemy import inspect
 
 from portal.access.identity import Identity
 from portal.access.models import Role
 from portal.access.permissions import EDIT, EXPORT, VIEW
 from portal.accounts.models import User
-from portal.query import rules
+from portal.database import db
+from portal.query import rows, rules
 from portal.query.record import Record
 from portal.records.equipment import Equipment
+from portal.records.loans import Loan
 from portal.records.offices import Office
 from tests.access.world import World, world
-from tests.query.papers import Things
+from tests.query.papers import Papers, Things
 
 __all__ = ["world"]
 
@@ -110,3 +114,43 @@ def expect_the_reader_to_be_the_one_who_is_told_or_asks(world: World) -> None:
         assert not rules.hides_rows(Offices, "name", bob)
         assert not rules.hides_rows(Offices, "parent", bob)
         assert Equipment in world.app.extensions["portal.records"]
+
+
+def expect_what_a_row_leads_to_to_come_with_it(world: World) -> None:
+    ada = g.identity = world.person("ada", "papers.view", "things.view")
+    db.session.expunge(paper := world.paper_of(ada))
+    key = paper.id
+
+    def loaded(*names: str) -> set[str]:
+        paper = rows.one_row(Papers, key, "view", names)
+        unloaded = inspect(paper).unloaded
+        db.session.expunge(paper)
+        return {"user", "role"} - unloaded
+
+    assert loaded() == set()
+    assert loaded("role") == {"role"}
+    assert loaded("role", "user", "reason") == {"role", "user"}
+    assert loaded() == set()
+
+
+def expect_many_rows_to_come_with_the_one_that_they_are_of(world: World) -> None:
+    ada = g.identity = world.person("ada", "things.view")
+    hall = world.office("Hall")
+    thing, other = world.thing(hall), world.thing(hall)
+    dates = {"starts_on": date(2026, 1, 1), "due_on": date(2026, 2, 1)}
+    lent = [Loan(equipment=one, borrower=ada.user, **dates) for one in (thing, other, thing)]
+    db.session.add_all(lent)
+    db.session.flush()
+    key, loans = thing.id, {lent[0].id, lent[2].id}
+
+    def of(*names: str) -> tuple[set[str], Equipment]:
+        db.session.expunge_all()
+        row = rows.one_row(Things, key, "view", names)
+        return {"office", "loans"} & inspect(row).unloaded, row
+
+    assert of()[0] == {"office", "loans"}
+    assert of("office")[0] == {"loans"}
+    unloaded, row = of("loans", "office")
+    assert not unloaded
+    assert {one.id for one in row.loans} == loans
+    assert not inspect(row).modified

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from unittest import mock
 
 from flask import g
@@ -20,8 +19,6 @@ from portal.query.filters import Condition
 from portal.query.narrowing import Narrowed, narrow, shown_fields
 from portal.query.search import Match
 from portal.query.state import ListState
-from portal.records.equipment import Equipment
-from portal.records.loans import Loan
 from tests.access.world import World, world
 from tests.query.papers import PLAIN, Papers, Things
 
@@ -64,46 +61,6 @@ def expect_keys_to_be_numbers_that_a_row_can_have(world: World) -> None:
     assert {text: rows.key_from(text) for text in keys} == keys
     for text in (None, "", "2147483648", "-1", "1.5", "x", "٣", "²", "00000000012", " 1"):
         assert rows.key_from(text) is None
-
-
-def expect_what_a_row_leads_to_to_come_with_it(world: World) -> None:
-    ada = g.identity = world.person("ada", "papers.view", "things.view")
-    db.session.expunge(paper := world.paper_of(ada))
-    key = paper.id
-
-    def loaded(*names: str) -> set[str]:
-        paper = rows.one_row(Papers, key, "view", names)
-        unloaded = inspect(paper).unloaded
-        db.session.expunge(paper)
-        return {"user", "role"} - unloaded
-
-    assert loaded() == set()
-    assert loaded("role") == {"role"}
-    assert loaded("role", "user", "reason") == {"role", "user"}
-    assert loaded() == set()
-
-
-def expect_many_rows_to_come_with_the_one_that_they_are_of(world: World) -> None:
-    ada = g.identity = world.person("ada", "things.view")
-    hall = world.office("Hall")
-    thing, other = world.thing(hall), world.thing(hall)
-    dates = {"starts_on": date(2026, 1, 1), "due_on": date(2026, 2, 1)}
-    lent = [Loan(equipment=one, borrower=ada.user, **dates) for one in (thing, other, thing)]
-    db.session.add_all(lent)
-    db.session.flush()
-    key, loans = thing.id, {lent[0].id, lent[2].id}
-
-    def of(*names: str) -> tuple[set[str], Equipment]:
-        db.session.expunge_all()
-        row = rows.one_row(Things, key, "view", names)
-        return {"office", "loans"} & inspect(row).unloaded, row
-
-    assert of()[0] == {"office", "loans"}
-    assert of("office")[0] == {"loans"}
-    unloaded, row = of("loans", "office")
-    assert not unloaded
-    assert {one.id for one in row.loans} == loans
-    assert not inspect(row).modified
 
 
 def expect_relations_to_be_loaded_with_rows(world: World) -> None:

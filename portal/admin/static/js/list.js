@@ -210,15 +210,23 @@ for (const link of findAll("a.sort")) {
 
 // How many rows are behind each tab: asked for when the page is there
 
+async function countsFrom(address) {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // offline, or the page is being left
+  }
+}
+
 async function showCounts(tabs) {
-  const answer = await fetch(tabs.dataset.countsUrl, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return; // a tab leads to its rows, counted or not
-  const counts = await answer.json();
+  const counts = await countsFrom(tabs.dataset.countsUrl);
+  if (!counts) return; // a tab leads to its rows, counted or not
   for (const place of findAll("[data-count]", tabs)) place.textContent = counts[place.dataset.count] ?? "";
 }
 
 const tabs = find("[data-counts-url]");
-if (tabs) showCounts(tabs).catch((error) => console.warn("the tabs were not counted", error));
+if (tabs) showCounts(tabs);
 
 // A line beside the title column shows that the table goes on under it
 
