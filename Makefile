@@ -18,7 +18,7 @@ help:
 	@echo 'make run   serve the portal on http://127.0.0.1:8000 (PORTAL_PORT=8001 make run: elsewhere)'
 	@echo 'make test  run every check and test'
 	@echo 'make soak  run the random tests with the full numbers'
-	@echo 'make bench measure lists beside other admins into benchmarks/RESULTS.md (15 minutes), and what the ADRs tell'
+	@echo 'make bench measure lists beside other admins into benchmarks/RESULTS.md (20 minutes), and what the ADRs tell'
 
 run: .venv/run.lock
 	@$(VENV) manage.py run
