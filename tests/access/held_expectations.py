@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, null, update
 
 from portal.access import held
 from portal.access.gate import decide
 from portal.access.held import HeldGrant, grants_of_role, grants_of_user
 from portal.access.identity import Identity, RoleIdentity
-from portal.access.models import ROLE_PARENTS, Assignment
+from portal.access.models import ROLE_PARENTS, Assignment, Grant
 from portal.database import db, now
 from tests.access.world import World, may, world
 
@@ -153,6 +153,14 @@ def expect_a_role_to_be_asked_as_if_nobody_had_it(world: World) -> None:
     assert decide("papers.view", None, writer).allowed
     assert decide("papers.edit", None, writer).depends
     assert not decide("pages.view", None, writer).allowed
+
+
+def expect_fields_that_nobody_has_written_to_be_all(world: World) -> None:
+    ada = world.person("ada", "papers.view")
+    db.session.flush()
+    db.session.execute(update(Grant).values(fields=null()))
+    (grant,) = ada.grants
+    assert grant.fields is None
 
 
 def expect_named_fields_to_be_kept(world: World) -> None:

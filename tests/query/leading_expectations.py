@@ -154,3 +154,17 @@ def expect_many_rows_to_come_with_the_one_that_they_are_of(world: World) -> None
     assert not unloaded
     assert {one.id for one in row.loans} == loans
     assert not inspect(row).modified
+    row.loans = []
+    with db.session.no_autoflush:
+        assert rows.one_row(Things, key, "view", ("loans",)).loans == []
+
+
+def expect_rows_to_come_in_the_order_of_their_relation(world: World) -> None:
+    with shown(world, Roles):
+        role = world.role("writer")
+        people = [world.give(world.person(name), role).user.name for name in ("zoe", "bob", "kim")]
+        g.identity = world.person("ada", "roles.view")
+        key = role.id
+        db.session.expire_all()
+        users = rows.one_row(Roles, key, "view", ("users",)).users
+    assert [one.name for one in users] == sorted(people)
